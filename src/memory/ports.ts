@@ -1,0 +1,86 @@
+/** What the core is handed: nothing in memory/ reads a clock, chance, a database or a model by itself. */
+import type { Cause, GraphDiff, Op, Rows, TableName } from "./model";
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+export interface Ids {
+  /** A deterministic id: the same parts give the same id on every device. 26 lower-case characters, 128 bits of SHA-256. */
+  derive(...parts: readonly string[]): string;
+  /** A fresh random id of the same form. */
+  random(): string;
+}
+
+export interface EmbedOptions {
+  signal?: AbortSignal;
+  /** Texts done of all. */
+  onProgress?: (done: number, total: number) => void;
+  /** "now" goes before every "later" batch: a question does not wait for a file. */
+  priority?: "now" | "later";
+}
+
+/** Text to unit vectors of `dimension` numbers, in the order asked. Rejects with an AbortError when cancelled. */
+export interface Embedder {
+  readonly modelId: string;
+  readonly dimension: number;
+  embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
+}
+
+export interface ChatMessage {
+  role: "system" | "user" | "assistant";
+  content: string;
+}
+
+export interface CompletionRequest {
+  messages: readonly ChatMessage[];
+  maxTokens: number;
+  temperature: number;
+  /** JSON Schema that holds the shape of the answer, never its truth. */
+  schema?: Readonly<Record<string, unknown>>;
+  signal?: AbortSignal;
+}
+
+export interface Completion {
+  text: string;
+  /** "stopped" when the signal ended it: what was written until then is in `text`. */
+  ended: "complete" | "stopped" | "length";
+  usage: { promptTokens: number; cachedTokens: number; completionTokens: number };
+}
+
+/** A language model on this device. One call at a time; further calls wait. */
+export interface LanguageModel {
+  readonly id: string;
+  /** Streams pieces of text to `onText`, then resolves. Rejects when the engine is lost or refuses the request. */
+  complete(request: CompletionRequest, onText?: (piece: string) => void): Promise<Completion>;
+}
+
+/** A consistent view of the rows at `rev`. */
+export interface Reader {
+  readonly rev: number;
+  get<T extends TableName>(table: T, id: string): Promise<Rows[T] | undefined>;
+  getMany<T extends TableName>(table: T, ids: readonly string[]): Promise<(Rows[T] | undefined)[]>;
+}
+
+/** The database. All writes pass through `commit`. A contract suite in test/contracts/ holds every implementation to this. */
+export interface Store extends Reader {
+  all<T extends TableName>(table: T): Promise<Rows[T][]>;
+  passagesOf(sourceId: string): Promise<Rows["passages"][]>;
+  turnsOf(chatId: string): Promise<Rows["turns"][]>;
+  /** Live memories (current or past) whose textKey is one of these. */
+  memoriesByTextKey(keys: readonly string[]): Promise<Rows["memories"][]>;
+  /** Memories with evidence in any of these passages. */
+  memoriesOfPassages(passageIds: readonly string[]): Promise<Rows["memories"][]>;
+  memoriesDerivedFrom(memoryIds: readonly string[]): Promise<Rows["memories"][]>;
+  linksOf(memoryIds: readonly string[]): Promise<Rows["links"][]>;
+  opsSince(rev: number): Promise<Op[]>;
+  /** Ops of a cause, and of the undos of it, oldest first. */
+  opsOfCause(causeId: string): Promise<Op[]>;
+  /**
+   * Runs `plan` alone (across tabs) on the newest rows and commits what it returns, with its ops, in one strict transaction.
+   * Resolves only when the transaction has completed. A plan that returns no changes commits nothing.
+   * Rejects with QuotaError, StaleSchemaError or ClosedError; then nothing was stored.
+   */
+  commit(cause: Cause, plan: (reader: Store) => Promise<GraphDiff> | GraphDiff): Promise<Op[]>;
+}
