@@ -21,7 +21,7 @@ export function firstLoadLimit({ bytes }: { bytes: number }): Plugin {
         }
         const total = [...loaded.values()].reduce((sum, size) => sum + size, 0);
         const figure = `First-load JavaScript: ${(total / 1000).toFixed(1)} kB gzip of ${bytes / 1000} kB allowed`;
-        if (total <= bytes) return this.info(figure);
+        if (total <= bytes) return console.log(figure);
         const largest = [...loaded].sort((a, b) => b[1] - a[1]).map(([name, size]) => `${name} ${size}`);
         this.error(`${figure}. Load something lazily. By size: ${largest.join(", ")}`);
       },

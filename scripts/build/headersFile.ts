@@ -41,9 +41,8 @@ export function renderHeaders(files: readonly string[]): string {
   }
   if (rules.length > MOST_RULES)
     throw new Error(`_headers would have ${rules.length} rules, and hosts read ${MOST_RULES}.`);
-  return (
-    rules
-      .map(([path, headers]) => [path, ...Object.entries(headers).map(([k, v]) => `  ${k}: ${v}`)].join("\n"))
-      .join("\n\n") + "\n"
+  const blocks = rules.map(([path, headers]) =>
+    [path, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join("\n"),
   );
+  return `${blocks.join("\n\n")}\n`;
 }

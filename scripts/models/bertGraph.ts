@@ -36,7 +36,11 @@ export function buildBertGraph(tensors: ReadonlyMap<string, Tensor>, config: Ber
   const concat = (names: readonly string[]): Float32Array => {
     const parts = names.map((name) => read(name).data);
     const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    parts.reduce((at, part) => (joined.set(part, at), at + part.length), 0);
+    let at = 0;
+    for (const part of parts) {
+      joined.set(part, at);
+      at += part.length;
+    }
     return joined;
   };
 

@@ -50,10 +50,10 @@ export function convertEmbedder(source = SOURCE): Map<string, string | Uint8Arra
  */
 export async function ensureEmbedder(folder = MODELS): Promise<{ entry: ModelEntry; made: boolean }> {
   const inputs = await hashInputs();
-  const before = await describe(folder);
+  const before = await describeEmbedder(folder);
   if (before && readStamp() === stampOf(inputs, before)) return { entry: before, made: false };
   for (const [path, content] of convertEmbedder()) writeAtomically(join(folder, EMBEDDER_ID, path), content);
-  const entry = await describe(folder);
+  const entry = await describeEmbedder(folder);
   if (!entry) throw new Error(`The embedder's files could not be written to ${folder}.`);
   writeAtomically(STAMP, JSON.stringify(stampOf(inputs, entry)));
   return { entry, made: true };
@@ -62,7 +62,10 @@ export async function ensureEmbedder(folder = MODELS): Promise<{ entry: ModelEnt
 /** One hash over the weights and over the scripts that convert them. */
 async function hashInputs(): Promise<string> {
   const scripts = readdirSync(import.meta.dirname).sort();
-  const files = [...INPUTS.map((name) => join(SOURCE, name)), ...scripts.map((name) => join(import.meta.dirname, name))];
+  const files = [
+    ...INPUTS.map((name) => join(SOURCE, name)),
+    ...scripts.map((name) => join(import.meta.dirname, name)),
+  ];
   const records = await Promise.all(files.map((file) => hashFile(file)));
   const missing = files.find((_, i) => records[i] === null);
   if (missing) throw new Error(`${missing} is missing: run npm ci.`);
@@ -71,18 +74,27 @@ async function hashInputs(): Promise<string> {
     .digest("hex");
 }
 
-async function describe(folder: string): Promise<ModelEntry | null> {
+async function describeEmbedder(folder: string): Promise<ModelEntry | null> {
   const records = await Promise.all(OUTPUTS.map((path) => hashFile(join(folder, EMBEDDER_ID, path))));
   const files = OUTPUTS.flatMap((path, i) => {
     const record = records[i];
     return record ? [{ path: `${EMBEDDER_ID}/${path}`, bytes: record.bytes, sha256: record.sha256 }] : [];
   });
   if (files.length < OUTPUTS.length) return null;
-  return { id: EMBEDDER_ID, name: "all-MiniLM-L6-v2", kind: "embedder", files, licence: "Apache-2.0", state: { is: "ready" } };
+  return {
+    id: EMBEDDER_ID,
+    name: "all-MiniLM-L6-v2",
+    kind: "embedder",
+    files,
+    licence: "Apache-2.0",
+    state: { is: "ready" },
+  };
 }
 
 function stampOf(inputs: string, entry: ModelEntry): string {
-  return createHash("sha256").update(JSON.stringify([inputs, entry.files])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([inputs, entry.files]))
+    .digest("hex");
 }
 
 function readStamp(): string {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, createReadStream, createWriteStream, openSync, readSync, statSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createInflateRaw } from "node:zlib";
@@ -19,7 +19,8 @@ const DEFLATED = 8;
  */
 export async function extractMember(zip: string, name: string, target: string): Promise<string> {
   const { method, compressedBytes, localHeader } = findMember(zip, name);
-  if (method !== STORED && method !== DEFLATED) throw new Error(`${name} is packed in a way (${method}) that is not known here.`);
+  if (method !== STORED && method !== DEFLATED)
+    throw new Error(`${name} is packed in a way (${method}) that is not known here.`);
   const header = readAt(zip, localHeader, 30);
   const start = localHeader + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   const hash = createHash("sha256");

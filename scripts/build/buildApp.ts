@@ -1,0 +1,31 @@
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "vite";
+import { ROOT } from "../models/paths";
+
+/** The built app. */
+export const DIST = join(ROOT, "dist");
+
+/** What the build is made from. */
+const INPUTS = ["src", "scripts/build", "public", "index.html", "vite.config.ts", "package-lock.json"];
+
+/** Builds the app into dist/. Throws where it does not build. */
+export async function buildApp(): Promise<void> {
+  await build({ root: ROOT, logLevel: "warn", configLoader: "runner" });
+}
+
+/** Whether dist/ is missing or older than anything that it is made from. */
+export function isBuildStale(): boolean {
+  const built = statSync(join(DIST, "index.html"), { throwIfNoEntry: false });
+  return !built || INPUTS.some((input) => newest(join(ROOT, input)) > built.mtimeMs);
+}
+
+/** The last change below `path`; the models have no part in the build. */
+function newest(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  const isInput = (entry: Dirent) => !(entry.isDirectory() && entry.name === "models");
+  const below = readdirSync(path, { withFileTypes: true }).filter(isInput);
+  return Math.max(0, ...below.map((entry) => newest(join(path, entry.name))));
+}
