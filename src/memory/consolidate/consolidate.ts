@@ -1,0 +1,124 @@
+import type { Candidate } from "../encode/encode";
+import { compareEvidence } from "../graph/evidence";
+import { makeChange } from "../graph/makeChange";
+import type { Change, Evidence, GraphDiff, Memory, MemoryId, Trust } from "../model";
+import type { Ids } from "../ports";
+
+/** Strength of a memory that was said once. */
+export const FIRST_STRENGTH = 0.5;
+/** Each further passage that says so takes this share of what is missing to 1. */
+export const STRENGTH_GAIN = 0.3;
+
+export interface ConsolidateContext {
+  /** The rows that `keysOf` asks for: live memories with these textKeys, and memories with these ids whatever their status. */
+  known: readonly Memory[];
+  ids: Ids;
+  /** Of the source that the candidates came from. */
+  trust: Trust;
+  now: number;
+  /** When it was said, where known. */
+  validFrom: number | null;
+}
+
+/** The id of the memory that a slice of a passage gives: the same on every device. */
+export function memoryIdOf({ passageId, start, end }: Evidence, ids: Ids): MemoryId {
+  return ids.derive("memory", passageId, String(start), String(end)) as MemoryId;
+}
+
+/** What to look up in the store before `consolidate`. */
+export function keysOf(candidates: readonly Candidate[], ids: Ids): { textKeys: string[]; memoryIds: MemoryId[] } {
+  return {
+    textKeys: [...new Set(candidates.map((candidate) => candidate.textKey))],
+    memoryIds: [...new Set(candidates.map((candidate) => memoryIdOf(candidate.evidence, ids)))],
+  };
+}
+
+/**
+ * Candidates against what is known: the same statement from a source of the same trust is reinforced with the new evidence,
+ * anything else is added. A statement of another tier stays a memory of its own: a web page that repeats the user's words
+ * neither strengthens them nor draws their trust down. Works for one turn and for thousands of sentences of a file: at most
+ * one change a memory, duplicates among the candidates included; doing it again changes nothing. O(candidates + known).
+ */
+export function consolidate(candidates: readonly Candidate[], context: ConsolidateContext): GraphDiff {
+  const { known, ids, trust, now, validFrom } = context;
+  const taken = new Set<string>(known.map((memory) => memory.id));
+  const current = new Map<string, Gathering>();
+  for (const memory of [...known].sort(oldestFirst)) {
+    const counts = memory.status === "current" && memory.trust === trust && !current.has(memory.textKey);
+    if (counts) current.set(memory.textKey, gather(memory, memory));
+  }
+  for (const candidate of candidates) {
+    const held = current.get(candidate.textKey);
+    if (held) {
+      reinforceMutable(held, candidate.evidence);
+      continue;
+    }
+    const id = memoryIdOf(candidate.evidence, ids);
+    // A row with this id that is not current was learned from these very words and changed since: it stays as it is.
+    if (taken.has(id)) continue;
+    taken.add(id);
+    const added: Memory = {
+      id,
+      kind: candidate.kind,
+      text: candidate.text,
+      textKey: candidate.textKey,
+      evidence: [candidate.evidence],
+      derivedFrom: [],
+      trust,
+      strength: FIRST_STRENGTH,
+      status: "current",
+      validFrom,
+      validTo: null,
+      learnedAt: now,
+      retiredAt: null,
+      replacedBy: null,
+    };
+    current.set(candidate.textKey, gather(null, added));
+  }
+  return { changes: [...current.values()].flatMap((gathering) => changeOf(gathering) ?? []) };
+}
+
+/** A memory while it gathers evidence; written out as one change at the end. */
+interface Gathering {
+  before: Memory | null;
+  first: Memory;
+  evidence: Evidence[];
+  strength: number;
+  spans: Set<string>;
+  passages: Set<string>;
+}
+
+function gather(before: Memory | null, first: Memory): Gathering {
+  return {
+    before,
+    first,
+    evidence: [...first.evidence],
+    strength: first.strength,
+    spans: new Set(first.evidence.map(spanOf)),
+    passages: new Set(first.evidence.map(({ passageId }) => passageId)),
+  };
+}
+
+/** A passage counts once for the strength, however often it says so. */
+function reinforceMutable(held: Gathering, evidence: Evidence): void {
+  if (held.spans.has(spanOf(evidence))) return;
+  held.spans.add(spanOf(evidence));
+  held.evidence.push(evidence);
+  if (held.passages.has(evidence.passageId)) return;
+  held.passages.add(evidence.passageId);
+  held.strength += (1 - held.strength) * STRENGTH_GAIN;
+}
+
+function changeOf({ before, first, evidence, strength }: Gathering): Change | null {
+  if (before && evidence.length === before.evidence.length) return null;
+  const after = { ...first, evidence: evidence.sort(compareEvidence), strength };
+  return makeChange("memories", before, after, first.id);
+}
+
+function spanOf({ passageId, start, end }: Evidence): string {
+  return `${passageId} ${start} ${end}`;
+}
+
+function oldestFirst(a: Memory, b: Memory): number {
+  return a.learnedAt - b.learnedAt || (a.id < b.id ? -1 : 1);
+}
