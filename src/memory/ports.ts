@@ -73,6 +73,8 @@ export interface Store extends Reader {
   /** Memories with evidence in any of these passages. */
   memoriesOfPassages(passageIds: readonly string[]): Promise<Rows["memories"][]>;
   memoriesDerivedFrom(memoryIds: readonly string[]): Promise<Rows["memories"][]>;
+  /** Memories whose replacedBy is any of these. */
+  memoriesReplacedBy(memoryIds: readonly string[]): Promise<Rows["memories"][]>;
   linksOf(memoryIds: readonly string[]): Promise<Rows["links"][]>;
   opsSince(rev: number): Promise<Op[]>;
   /** Ops of a cause, and of the undos of it, oldest first. */

@@ -1,0 +1,69 @@
+import type { Change, Link, Memory, TableName } from "../model";
+import { applyDiff } from "./applyDiff";
+import type { GraphRows } from "./GraphRows";
+import { isSame } from "./isSame";
+import { isAbove, leastTrust } from "./leastTrust";
+import { makeChange } from "./makeChange";
+
+/**
+ * An undo's changes made whole: nothing that is put back names a row that is gone, links lose the members that go (and go
+ * themselves when fewer than two are left), a memory left with nothing to rest on goes, and trust is no higher than what is left.
+ */
+export function settleChanges(rows: GraphRows, changes: readonly Change[]): Change[] {
+  const byRow = new Map(changes.map((change) => [`${change.table} ${change.id}`, change]));
+  const put = (change: Change) => byRow.set(`${change.table} ${change.id}`, change);
+  const exists = (table: TableName, id: string) => {
+    const change = byRow.get(`${table} ${id}`);
+    return change ? change.after !== null : rows[table].has(id);
+  };
+  for (let open = true; open; ) {
+    open = false;
+    for (const change of [...byRow.values()]) {
+      if (change.table !== "memories" || change.after === null) continue;
+      const after = heldMemory(change.after, exists);
+      if (isSame(after, change.after)) continue;
+      put({ ...change, after });
+      open = true;
+    }
+  }
+  for (const change of [...byRow.values()]) {
+    if (change.table === "links" && change.after !== null) put({ ...change, after: heldLink(change.after, exists) });
+  }
+  for (const link of rows.links.values()) {
+    if (byRow.has(`links ${link.id}`)) continue;
+    const after = heldLink(link, exists);
+    const gone = link.members
+      .map((member) => byRow.get(`memories ${member.memoryId}`))
+      .find((each) => each?.after === null);
+    if (!isSame(link, after)) put(makeChange("links", link, after, gone?.entry ?? null));
+  }
+  return lowerTrust(rows, [...byRow.values()]).filter((change) => !isSame(change.before, change.after));
+}
+
+type Exists = (table: TableName, id: string) => boolean;
+
+function heldMemory(memory: Memory, exists: Exists): Memory | null {
+  const evidence = memory.evidence.filter((each) => exists("passages", each.passageId));
+  const derivedFrom = memory.derivedFrom.filter((id) => exists("memories", id));
+  return evidence.length + derivedFrom.length > 0 ? { ...memory, evidence, derivedFrom } : null;
+}
+
+function heldLink(link: Link, exists: Exists): Link | null {
+  const members = link.members.filter((member) => exists("memories", member.memoryId));
+  if (members.length === 0 || (members.length < 2 && members.length < link.members.length)) return null;
+  return { ...link, members, evidence: link.evidence.filter((id) => exists("passages", id)) };
+}
+
+function lowerTrust(rows: GraphRows, changes: readonly Change[]): Change[] {
+  const after = applyDiff(rows, { changes: changes.filter((change) => change.table !== "passes") });
+  return changes.map((change) => {
+    if (change.table !== "memories" || change.after === null) return change;
+    const sources = change.after.evidence.flatMap((each) => {
+      const passage = after.passages.get(each.passageId);
+      return passage ? (after.sources.get(passage.sourceId) ?? []) : [];
+    });
+    const parents = change.after.derivedFrom.flatMap((id) => after.memories.get(id) ?? []);
+    const limit = leastTrust([...sources, ...parents].map((each) => each.trust));
+    return isAbove(change.after.trust, limit) ? { ...change, after: { ...change.after, trust: limit } } : change;
+  });
+}
