@@ -1,0 +1,111 @@
+import { makeChange } from "../graph/makeChange";
+import type { Change, DiaryLine, Memory, MemoryId } from "../model";
+import type { Ids } from "../ports";
+import { foldLine } from "./diaryLines";
+import { findClusters, LINK_COSINE } from "./findClusters";
+import { type DuplicateGroup, findDuplicates } from "./findDuplicates";
+import { findNeighbours, type Neighbour } from "./findNeighbours";
+import { foldGroup } from "./foldGroup";
+import type { Proposal } from "./Proposal";
+import { MAX_CHANGES, MIN_MEMBERS, type PassPlan, type PlanStep, type ReflectSnapshot } from "./plan";
+import { planInsights } from "./planInsights";
+
+/**
+ * What one pass does with a snapshot: near-duplicates are folded, then what belongs together is brought together. The same
+ * rows give the same plan, in whatever order they come; planning on what a plan made gives nothing more, unless caps cut
+ * it. Compares at most MAX_PAIRS pairs, newest memories first.
+ */
+export function planPass(snapshot: ReflectSnapshot, ids: Ids): PassPlan {
+  const steps = planSteps(snapshot, ids);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
+}
+
+/** planPass in steps of well under a second, so that a worker can tell how far it is. */
+export function* planSteps(snapshot: ReflectSnapshot, ids: Ids): Generator<PlanStep, PassPlan> {
+  const { memories, vectors } = readItems(snapshot);
+  const nearest = yield* findNeighbours(vectors, LINK_COSINE, "Comparing memories");
+  const dismissed = new Set(snapshot.dismissed);
+  const folds = findDuplicates(memories, nearest)
+    .map((group) => planFold(group, ids))
+    .filter((fold) => !dismissed.has(fold.line.id));
+  yield { done: 1, total: 2, what: "Looking for what belongs together" };
+
+  const left = leaveOut(memories, nearest, new Set(folds.flatMap((fold) => fold.archived)));
+  const clusters = findClusters(
+    left.rows.flatMap((row) => vectors[row] ?? []),
+    left.nearest,
+    MIN_MEMBERS,
+  );
+  const survivors = new Map(folds.map(({ survivor }) => [survivor.id, survivor]));
+  const found = planInsights(
+    clusters,
+    {
+      memories: left.rows.flatMap((row) => memories[row] ?? []).map((memory) => survivors.get(memory.id) ?? memory),
+      insights: snapshot.memories.filter((memory) => memory.kind === "insight").sort(byId),
+      now: snapshot.now,
+    },
+    ids,
+  );
+  return gather([...folds, ...found.filter((proposal) => !dismissed.has(proposal.line.id))]);
+}
+
+/** Current memories that can be compared, the newest first. */
+function readItems(snapshot: ReflectSnapshot): { memories: Memory[]; vectors: Float32Array[] } {
+  const dimension = snapshot.vectors.find((vector) => vector !== null)?.length;
+  const items = snapshot.memories.flatMap((memory, row) => {
+    const vector = snapshot.vectors[row];
+    const fit = memory.status === "current" && memory.kind !== "insight" && vector?.length === dimension;
+    return fit && vector ? [{ memory, vector }] : [];
+  });
+  items.sort((a, b) => b.memory.learnedAt - a.memory.learnedAt || byId(a.memory, b.memory));
+  return { memories: items.map((item) => item.memory), vectors: items.map((item) => item.vector) };
+}
+
+function byId(a: { id: MemoryId }, b: { id: MemoryId }): number {
+  return a.id < b.id ? -1 : Number(a.id > b.id);
+}
+
+interface Fold extends Proposal {
+  survivor: Memory;
+  archived: MemoryId[];
+}
+
+function planFold(group: DuplicateGroup, ids: Ids): Fold {
+  const all = [group.survivor, ...group.folded].sort(byId);
+  const key = ids.derive("line", "fold", ...all.map((memory) => memory.id));
+  const { survivor, archived } = foldGroup(group);
+  const changes = [makeChange("memories", group.survivor, survivor, key)];
+  group.folded.forEach((before, at) => {
+    changes.push(makeChange("memories", before, archived[at] ?? null, key));
+  });
+  return { line: foldLine(key, survivor, group.folded), changes, survivor, archived: archived.map(({ id }) => id) };
+}
+
+/** The rows that stay, and their neighbours by their new places. */
+function leaveOut(
+  memories: readonly Memory[],
+  nearest: readonly (readonly Neighbour[])[],
+  gone: ReadonlySet<MemoryId>,
+): { rows: number[]; nearest: Neighbour[][] } {
+  const rows = [...memories.keys()].filter((row) => !gone.has(memories[row]?.id as MemoryId));
+  const places = new Map(rows.map((row, place) => [row, place]));
+  const moved = rows.map((row) =>
+    (nearest[row] ?? []).flatMap(({ row: other, cosine }) => {
+      const place = places.get(other);
+      return place === undefined ? [] : [{ row: place, cosine }];
+    }),
+  );
+  return { rows, nearest: moved };
+}
+
+/** As many whole proposals as fit the cap, in order. */
+function gather(proposals: readonly Proposal[]): PassPlan {
+  const changes: Change[] = [];
+  const lines: DiaryLine[] = [];
+  for (const proposal of proposals) {
+    if (changes.length + proposal.changes.length > MAX_CHANGES) break;
+    changes.push(...proposal.changes);
+    lines.push(proposal.line);
+  }
+  return { diff: { changes }, lines };
+}
