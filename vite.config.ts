@@ -42,6 +42,7 @@ export default defineConfig({
     copyPublicDir: false,
     // An inlined font or worker would need `data:` in the policy.
     assetsInlineLimit: 0,
+    license: { fileName: "licenses.md" },
     reportCompressedSize: false,
   },
 });

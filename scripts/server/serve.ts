@@ -71,7 +71,7 @@ async function respond(
 /** The decoded path of a request, or null where it is malformed. */
 function parsePath(url: string): string | null {
   try {
-    const pathname = decodeURIComponent(new URL(url, "http://localhost").pathname);
+    const pathname = decodeURIComponent(new URL(`http://localhost${url}`).pathname);
     return pathname.includes("\0") ? null : pathname;
   } catch {
     return null;
