@@ -29,7 +29,14 @@ export function readSafetensors(file: Uint8Array): Map<string, Tensor> {
     // A copy, since a Uint16Array has to start at an even byte.
     const halves = new Uint16Array((end - start) / 2);
     new Uint8Array(halves.buffer).set(file.subarray(body + start, body + end));
-    tensors.set(name, { shape, data: Float32Array.from(halves, halfToFloat) });
+    tensors.set(name, { shape, data: widen(halves) });
   }
   return tensors;
+}
+
+/** Float32Array.from takes seconds for 22 million numbers, this a tenth of one. */
+function widen(halves: Uint16Array): Float32Array {
+  const floats = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) floats[i] = halfToFloat(halves[i] ?? 0);
+  return floats;
 }
