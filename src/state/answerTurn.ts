@@ -1,0 +1,189 @@
+import type { Answer, Recalled, TurnId } from "../memory/model";
+import type { ChatMessage, LanguageModel } from "../memory/ports";
+import type { MemoryApi, TurnView } from "../workers/memoryProtocol";
+import { type Failure, failureOf, isAbort } from "./failure";
+
+/** Who is to answer: the language model from memory, memory's own quotes, or the model without memory. */
+export type AnswerBy = "memory" | "quotes" | "unaided";
+
+/** What a turn is waiting for. */
+export type TurnStep =
+  /** Its words are not safe yet. */
+  | { is: "saying" }
+  /** Stored; an earlier turn is still being answered. */
+  | { is: "waiting" }
+  | { is: "recalling" }
+  | { is: "writing"; text: string; recalled: Recalled[] }
+  | { is: "storing"; text: string; recalled: Recalled[] }
+  | { is: "learning" }
+  | { is: "failed"; at: FailedStep; failure: Failure };
+
+/** Where a turn failed. Before "recall" the words are not stored; from there on they are. */
+export type FailedStep = "say" | "recall" | "model" | "answer" | "learn";
+
+/** A step that failed, with where. */
+export class TurnFailure extends Error {
+  override name = "TurnFailure";
+  constructor(
+    readonly at: FailedStep,
+    readonly failure: Failure,
+  ) {
+    super(failure.reason);
+  }
+}
+
+/** The sentences that Cairn itself says as an answer; they are stored with the turn. */
+export interface AnswerWords {
+  /** What was kept of a message that asked nothing: memories kept, and memories known before that it supports. */
+  told(kept: number, known: number): string;
+  nothing: string;
+}
+
+export interface AnswerDeps {
+  memory: Pick<MemoryApi, "prepare" | "answer" | "learn">;
+  words: AnswerWords;
+}
+
+export interface AnswerRequest {
+  view: TurnView;
+  by: AnswerBy;
+  /** Null where none can answer now. */
+  model: LanguageModel | null;
+  signal: AbortSignal;
+  onStep(step: TurnStep): void;
+  /** Each newer form of the turn, as soon as it is stored. */
+  onView(view: TurnView): void;
+}
+
+/** Evidence handed to a model is kept short, since a small one on the CPU reads some 26 tokens a second; quotes may be more. */
+const BUDGET = { model: 600, quotes: 1200 };
+const MAX_TOKENS = 400;
+const TEMPERATURE = 0.2;
+
+/**
+ * Carries a stored turn to its end: recall, answer, learn. Resolves true when an answer is stored, false when it was
+ * stopped before a word was written. Rejects with TurnFailure; what was stored until then stays.
+ */
+export async function answerTurn({ memory, words }: AnswerDeps, request: AnswerRequest): Promise<boolean> {
+  const { view, by, signal, onStep, onView } = request;
+  const turnId = view.turn.id;
+  const model = by === "quotes" ? null : request.model;
+
+  const learn = async (before: TurnView): Promise<TurnView> => {
+    if (before.turn.learned) return before;
+    onStep({ is: "learning" });
+    const learned = await step("learn", memory.learn(turnId));
+    onView(learned);
+    return learned;
+  };
+  const store = async (written: Omit<Written, "turnId">): Promise<TurnView> => {
+    onStep({ is: "storing", text: written.text, recalled: written.recalled });
+    const answered = await step("answer", memory.answer({ turnId, ...written }));
+    onView(answered);
+    return answered;
+  };
+  const write = async (writer: LanguageModel, messages: ChatMessage[], recalled: Recalled[]) => {
+    onStep({ is: "writing", text: "", recalled });
+    const onText = (text: string) => onStep({ is: "writing", text, recalled });
+    return step("model", stream(writer, messages, signal, onText));
+  };
+
+  if (by === "unaided" && model) {
+    const { text, ended } = await write(model, [{ role: "user", content: view.passage.text }], []);
+    if (text === "" && ended === "stopped") return false;
+    await store({ kind: "unaided", text, recalled: [], modelId: model.id, ended });
+    await learn(view);
+    return true;
+  }
+
+  onStep({ is: "recalling" });
+  let prepared: Awaited<ReturnType<MemoryApi["prepare"]>>;
+  try {
+    const budget = model ? BUDGET.model : BUDGET.quotes;
+    prepared = await memory.prepare(turnId, { budget, model: model !== null }, signal);
+  } catch (error) {
+    if (!isAbort(error)) throw new TurnFailure("recall", failureOf(error));
+    await learn(view);
+    return false;
+  }
+  switch (prepared.kind) {
+    case "tell": {
+      const learned = await learn(view);
+      const kept = learned.learned.filter((line) => line.what === "kept").length;
+      const text = words.told(kept, learned.learned.length - kept);
+      await store({ kind: "told", text, recalled: [], modelId: null, ended: "complete" });
+      return true;
+    }
+    case "nothing":
+      await store({
+        kind: "nothing",
+        text: words.nothing,
+        recalled: prepared.nearest,
+        modelId: null,
+        ended: "complete",
+      });
+      await learn(view);
+      return true;
+    case "answer": {
+      const { recalled, messages, quotes } = prepared;
+      if (model) {
+        const { text, ended } = await write(model, messages, recalled);
+        const empty = text === "" && ended === "stopped";
+        if (!empty) await store({ kind: "model", text, recalled, modelId: model.id, ended });
+        await learn(view);
+        return !empty;
+      }
+      await store({ kind: "quotes", text: quotes, recalled, modelId: null, ended: "complete" });
+      await learn(view);
+      return true;
+    }
+  }
+}
+
+type Written = Parameters<MemoryApi["answer"]>[0];
+
+async function step<T>(at: FailedStep, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new TurnFailure(at, failureOf(error));
+  }
+}
+
+/**
+ * What the model writes. Stop ends it here at once, with the words that came: the engine may take longer to notice
+ * (while it reads the prompt it looks at the signal only between batches).
+ */
+async function stream(
+  model: LanguageModel,
+  messages: ChatMessage[],
+  signal: AbortSignal,
+  onText: (text: string) => void,
+): Promise<{ text: string; ended: Answer["ended"] }> {
+  let text = "";
+  const stopped = new Promise<"stopped">((resolve) => {
+    if (signal.aborted) resolve("stopped");
+    signal.addEventListener("abort", () => resolve("stopped"), { once: true });
+  });
+  const completion = model.complete({ messages, maxTokens: MAX_TOKENS, temperature: TEMPERATURE, signal }, (piece) => {
+    if (signal.aborted) return;
+    text += piece;
+    onText(text);
+  });
+  try {
+    const first = await Promise.race([completion, stopped]);
+    if (first !== "stopped") return { text: first.text, ended: first.ended };
+  } catch (error) {
+    if (!isAbort(error) && !signal.aborted) throw error;
+  }
+  // Whatever the engine says after it was told to stop changes nothing any more.
+  completion.catch(() => undefined);
+  return { text: text.trimEnd(), ended: "stopped" };
+}
+
+/** The turn a message becomes before memory has given it its place. */
+export interface Outgoing {
+  turnId: TurnId;
+  text: string;
+  saidAt: number;
+}

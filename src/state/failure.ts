@@ -1,0 +1,15 @@
+/** What went wrong, as data: the error's name for the words on screen, and its own sentence. */
+export interface Failure {
+  name: string;
+  reason: string;
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Error) return { name: error.name, reason: error.message };
+  return { name: "Error", reason: String(error) };
+}
+
+/** Whether a call was ended by its own AbortSignal. */
+export function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}

@@ -1,0 +1,82 @@
+import { lazy, Suspense, useEffect } from "react";
+import { useStore } from "zustand";
+import { useApp } from "./AppContext";
+import { ChatScreen } from "./chat/ChatScreen";
+import parts from "./parts/parts.module.css";
+import { PassagePanel } from "./passage/PassagePanel";
+import { Notices } from "./shell/Notices";
+import { Rail } from "./shell/Rail";
+import styles from "./shell/shell.module.css";
+import { useShortcuts } from "./shell/useShortcuts";
+import { useTheme } from "./shell/useTheme";
+import { useViewportHeight } from "./shell/useViewportHeight";
+import { WholePage } from "./shell/WholePage";
+import { strings } from "./strings.en";
+import { useRoute } from "./useRoute";
+
+const MemoryScreen = lazy(async () => ({ default: (await import("./memories/MemoryScreen")).MemoryScreen }));
+const LibraryScreen = lazy(async () => ({ default: (await import("./library/LibraryScreen")).LibraryScreen }));
+const ReflectionScreen = lazy(async () => ({
+  default: (await import("./reflection/ReflectionScreen")).ReflectionScreen,
+}));
+const SettingsScreen = lazy(async () => ({ default: (await import("./settings/SettingsScreen")).SettingsScreen }));
+
+/** The whole page. */
+export function App() {
+  const { status } = useApp();
+  const database = useStore(status, (state) => state.database);
+  const route = useRoute();
+  useTheme();
+  useViewportHeight();
+  useShortcuts();
+  useEffect(() => {
+    document.title = `${strings.screens[route.screen]} · ${strings.appName}`;
+  }, [route.screen]);
+
+  if (database.is === "superseded") {
+    return (
+      <WholePage title={strings.superseded.title}>
+        <p>{strings.superseded.body}</p>
+        <button type="button" className={parts.primary} onClick={() => location.reload()}>
+          {strings.superseded.reload}
+        </button>
+      </WholePage>
+    );
+  }
+  if (database.is === "failed") {
+    return (
+      <WholePage title={strings.openFailed.title}>
+        <p>{strings.openFailed.kept}</p>
+        <p>{strings.openFailed.advice}</p>
+        <p className={styles.small}>{strings.reason(database.failure)}</p>
+        <button type="button" className={parts.primary} onClick={() => void status.getState().open()}>
+          {strings.tryAgain}
+        </button>
+      </WholePage>
+    );
+  }
+  return (
+    <div className={styles.app}>
+      <button type="button" className={styles.skip} onClick={skipToContent}>
+        {strings.skip}
+      </button>
+      <Rail route={route} />
+      <main id="content" tabIndex={-1} className={styles.main}>
+        <Suspense fallback={null}>
+          {route.screen === "chat" && <ChatScreen chatId={route.chatId} />}
+          {route.screen === "memory" && <MemoryScreen memoryId={route.memoryId} />}
+          {route.screen === "library" && <LibraryScreen sourceId={route.sourceId} passageId={route.passageId} />}
+          {route.screen === "reflection" && <ReflectionScreen />}
+          {route.screen === "settings" && <SettingsScreen />}
+        </Suspense>
+        <Notices />
+      </main>
+      <PassagePanel />
+    </div>
+  );
+}
+
+/** A button, since the address after `#` names a screen here. */
+function skipToContent(): void {
+  document.getElementById("content")?.focus();
+}

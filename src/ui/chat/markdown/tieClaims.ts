@@ -1,0 +1,127 @@
+import type { Emphasis, Node, Parent, PhrasingContent, Root, RootContent, Text } from "mdast";
+import type { Claim } from "../../../memory/model";
+
+/** What stands in the tree for the sources of claim `claim`: an empty span with `data-claim`. */
+function citation(claim: number): Emphasis {
+  return { type: "emphasis", children: [], data: { hName: "span", hProperties: { dataClaim: String(claim) } } };
+}
+
+/** What stands around words that no evidence supports: a span with `data-unsupported`. */
+function unsupported(children: PhrasingContent[]): Emphasis {
+  return { type: "emphasis", children, data: { hName: "span", hProperties: { dataUnsupported: "true" } } };
+}
+
+interface Leaf {
+  node: RootContent;
+  start: number;
+  end: number;
+  /** From the root down to the parent of the leaf. */
+  path: Parent[];
+}
+
+/**
+ * A remark plugin that puts each claim's sources right after its end, and, where `marking`, a dotted line under claims without any.
+ * Offsets of claims are UTF-16 positions in the Markdown; the tree's own positions say where they fall, so nothing is
+ * written into the text.
+ */
+export function tieClaims({ claims, marking }: { claims: readonly Claim[]; marking: boolean }) {
+  return (tree: Root, file: { toString(): string }): void => {
+    const source = file.toString();
+    const numbered = claims.map((claim, index) => ({ ...claim, index }));
+    // From the end backwards, so that what was split does not move what is still to come.
+    for (const claim of numbered.sort((a, b) => b.end - a.end)) {
+      if (claim.sources.length > 0) putAfter(tree, source, claim.end, claim.index);
+      else if (marking) underline(tree, source, claim.start, claim.end);
+    }
+  };
+}
+
+function putAfter(tree: Root, source: string, end: number, claim: number): void {
+  const leaf = leavesOf(tree)
+    .filter((candidate) => candidate.start < end)
+    .at(-1);
+  if (!leaf) return;
+  if (leaf.node.type === "text" && leaf.end > end) {
+    const parent = leaf.path.at(-1);
+    if (parent) insertAfter(parent, splitText(parent, leaf.node, source, end), citation(claim));
+    return;
+  }
+  let node: Node = leaf.node;
+  let depth = leaf.path.length - 1;
+  // A button cannot stand inside a link, and belongs after closing marks such as those of strong.
+  while (
+    depth > 0 &&
+    isPhrasingParent(leaf.path[depth]) &&
+    (isLink(leaf.path[depth]) || endOf(leaf.path[depth]) <= end)
+  ) {
+    node = leaf.path[depth] as Node;
+    depth -= 1;
+  }
+  const parent = leaf.path[depth];
+  if (!parent) return;
+  const isBlock =
+    leaf.node === node &&
+    (leaf.node.type === "code" || leaf.node.type === "html" || leaf.node.type === "thematicBreak");
+  insertAfter(parent, node, isBlock ? { type: "paragraph", children: [citation(claim)] } : citation(claim));
+}
+
+function underline(tree: Root, source: string, start: number, end: number): void {
+  for (const leaf of leavesOf(tree).reverse()) {
+    if (leaf.end <= start || leaf.start >= end || leaf.node.type !== "text") continue;
+    const parent = leaf.path.at(-1);
+    if (!parent) continue;
+    let node: Text = leaf.node;
+    if (leaf.end > end) splitText(parent, node, source, end);
+    if (leaf.start < start) {
+      splitText(parent, node, source, start);
+      node = parent.children[parent.children.indexOf(node as never) + 1] as Text;
+    }
+    if (node.value.trim() !== "")
+      parent.children.splice(parent.children.indexOf(node as never), 1, unsupported([node]) as never);
+  }
+}
+
+/** Cuts a text node at a source offset; the node keeps what stands before it and is returned. */
+function splitText(parent: Parent, node: Text, source: string, offset: number): Text {
+  const start = node.position?.start;
+  const end = node.position?.end;
+  if (start?.offset === undefined || end?.offset === undefined) return node;
+  const cut = valueOffset(source.slice(start.offset, end.offset), node.value, offset - start.offset);
+  const middle = { line: start.line, column: start.column, offset };
+  const rest: Text = { type: "text", value: node.value.slice(cut), position: { start: middle, end } };
+  node.value = node.value.slice(0, cut);
+  node.position = { start, end: middle };
+  if (rest.value !== "") insertAfter(parent, node, rest);
+  return node;
+}
+
+/** How much of a text's value the first `length` characters of its source make: escapes and entities are longer there. */
+function valueOffset(source: string, value: string, length: number): number {
+  let at = 0;
+  for (let i = 0; i < length && at < value.length; i += 1) if (source[i] === value[at]) at += 1;
+  return at;
+}
+
+function insertAfter(parent: Parent, node: Node, added: RootContent): void {
+  parent.children.splice(parent.children.indexOf(node as never) + 1, 0, added as never);
+}
+
+/** Everything without children that has a place in the source, in its order. */
+function leavesOf(tree: Root): Leaf[] {
+  const leaves: Leaf[] = [];
+  const walk = (parent: Parent, path: Parent[]) => {
+    for (const node of parent.children) {
+      if ("children" in node) walk(node, [...path, node]);
+      else if (node.position?.start.offset !== undefined && node.position.end.offset !== undefined) {
+        leaves.push({ node, start: node.position.start.offset, end: node.position.end.offset, path });
+      }
+    }
+  };
+  walk(tree, [tree]);
+  return leaves;
+}
+
+const PHRASING = new Set(["emphasis", "strong", "delete", "link", "linkReference"]);
+const isPhrasingParent = (node: Node | undefined): boolean => node !== undefined && PHRASING.has(node.type);
+const isLink = (node: Node | undefined): boolean => node?.type === "link" || node?.type === "linkReference";
+const endOf = (node: Node | undefined): number => node?.position?.end.offset ?? Number.POSITIVE_INFINITY;
