@@ -19,6 +19,8 @@ export interface DexieStoreOptions extends DexieOptions {
   clock: Clock;
   /** Ops of other tabs, in order of rev, each once (again only where it rejected). Awaited before anything is planned on them. */
   onRemoteOps(ops: Op[]): void | Promise<void>;
+  /** Ops that this store committed, before its commit resolves, and in one order with those of other tabs. */
+  onOwnOps?(ops: Op[]): void;
   /** Another tab has moved the database on; every further call rejects with StaleSchemaError. Called once. */
   onSuperseded(): void;
   /** Web Locks; null: a lock that only this process shares. navigator.locks where it exists. */
@@ -47,6 +49,7 @@ class DexieStore implements CairnStore {
   readonly #vectors: VectorTable;
   readonly #clock: Clock;
   readonly #onRemoteOps: DexieStoreOptions["onRemoteOps"];
+  readonly #onOwnOps: DexieStoreOptions["onOwnOps"];
   readonly #writeLock: WriteLock;
   /** Commits and catching up, one at a time: an op is handed on once, and in order. */
   readonly #queue = createQueue();
@@ -60,6 +63,7 @@ class DexieStore implements CairnStore {
     this.#rev = rev;
     this.#clock = options.clock;
     this.#onRemoteOps = options.onRemoteOps;
+    this.#onOwnOps = options.onOwnOps;
     this.#writeLock = createWriteLock(`${name}-write`, options.locks === undefined ? webLocks() : options.locks);
     this.#channel = options.channel === undefined ? openChannel(name) : options.channel;
     this.#channel?.addEventListener("message", (event) => {
@@ -147,12 +151,9 @@ class DexieStore implements CairnStore {
   }
 
   async setSetting(key: string, value: string): Promise<void> {
-    await this.#connection.run((db) =>
-      db.transaction("rw", db.settings, db.meta, async () => {
-        this.#connection.assertCurrent(await db.meta.get("state"));
-        await db.settings.put({ key, value });
-      }),
-    );
+    await this.#connection.write(["settings"], async (db) => {
+      await db.settings.put({ key, value });
+    });
   }
 
   saveVectors(modelId: string, dimension: number, entries: readonly { key: string; vector: Float32Array }[]) {
@@ -191,8 +192,9 @@ class DexieStore implements CairnStore {
       const base = this.#rev;
       const ops = changes.map((change, place): Op => ({ ...change, rev: base + place + 1, at, cause: { ...cause } }));
       if (ops.length === 0) return [];
-      if (!(await this.#connection.run((db) => commitOps(this.#connection, db, ops)))) continue;
+      if (!(await commitOps(this.#connection, ops))) continue;
       this.#rev = base + ops.length;
+      this.#onOwnOps?.(ops);
       this.#channel?.postMessage({ rev: this.#rev });
       return ops;
     }
