@@ -1,4 +1,5 @@
 import type { Memory, MemoryId, PassageId } from "../model";
+import type { Surroundings } from "./bearing";
 import { fuseRanks } from "./fuseRanks";
 import type { MemoryIndex } from "./memoryIndex";
 import type { Question } from "./questionOf";
@@ -21,11 +22,18 @@ export interface RankRequest {
   exclude: ReadonlySet<PassageId>;
 }
 
+export interface Ranking {
+  items: Item[];
+  surroundings: Surroundings;
+}
+
+const NOTHING = { hits: [], mean: 0, deviation: 0 };
+
 /**
  * Both arms over passages and memories, fused. A memory leads to the passage that said so last; an insight, or a memory
  * that has no passage of its own, stands for itself. Best first; ties: found by meaning first, then said later, then by id.
  */
-export function rankItems({ question, vector, exclude }: RankRequest, index: MemoryIndex): Item[] {
+export function rankItems({ question, vector, exclude }: RankRequest, index: MemoryIndex): Ranking {
   const items = new Map<string, Item>();
 
   function ranksOf(keys: Iterable<string>): Map<string, number> {
@@ -43,16 +51,19 @@ export function rankItems({ question, vector, exclude }: RankRequest, index: Mem
   }
 
   const wordHits = index.words.search([...question.stems.keys()], { limit: ARM_DEPTH });
-  const vectorHits = vector && index.vectors ? index.vectors.search(vector, { limit: ARM_DEPTH }) : [];
+  const near = (vector && index.vectors?.search(vector, { limit: ARM_DEPTH })) || NOTHING;
   const words = ranksOf(wordHits.map(([key]) => key));
-  const vectors = ranksOf(vectorHits.flatMap(([text]) => [...index.ownersOf(text)].sort()));
+  const vectors = ranksOf(near.hits.flatMap(([text]) => [...index.ownersOf(text)].sort()));
 
   const scores = fuseRanks([words, vectors]);
   for (const [name, item] of items) {
     item.score = scores.get(name) ?? 0;
     item.ranks = { words: words.get(name) ?? null, vectors: vectors.get(name) ?? null };
   }
-  return [...items.values()].sort((a, b) => byRank(a, b, index));
+  return {
+    items: [...items.values()].sort((a, b) => byRank(a, b, index)),
+    surroundings: { mean: near.mean, deviation: near.deviation, count: index.vectors?.size ?? 0 },
+  };
 }
 
 function itemOf(key: string, index: MemoryIndex, exclude: ReadonlySet<PassageId>): Item | null {

@@ -1,6 +1,7 @@
 import { contentStems } from "../../index/stems";
 import type { Memory, MemoryId, Passage, PassageId, Recalled } from "../model";
-import { bearing, bears, type Signals } from "./bearing";
+import { mayAnswer } from "./answerType";
+import { bears, closeness, type Signals } from "./bearing";
 import type { MemoryIndex } from "./memoryIndex";
 import { packLines } from "./packLines";
 import { coverage, type Question, questionOf } from "./questionOf";
@@ -31,9 +32,9 @@ export interface Recall {
 /** Items looked at: their passages are split into sentences, so this bounds the cost of a question. */
 const ITEMS = 24;
 const LINES = 10;
-/** A line is left out where it stands this much further from the question than the best one. */
-const NEAR_THE_BEST = 0.55;
-const INSIGHT_LEADS = 0.8;
+/** A line is left out where it stands this much further from the question than the closest one. */
+const FURTHER_THAN_THE_BEST = 0.2;
+const INSIGHT_LEADS = 0.05;
 const NEAREST = 3;
 
 /** A line before it has its number. */
@@ -46,30 +47,33 @@ export type Line = Omit<Recalled, "n"> & Signals;
 export function recall(request: RecallRequest, index: MemoryIndex): Recall {
   const { vector, budgetTokens, exclude = new Set<PassageId>() } = request;
   const question = questionOf(request.question, index.words);
-  const items = rankItems({ question, vector, exclude }, index).slice(0, ITEMS);
-  const found = items.flatMap((item) => linesOf(item, question, vector, index, exclude));
+  const { items, surroundings } = rankItems({ question, vector, exclude }, index);
+  const found = items.slice(0, ITEMS).flatMap((item) => linesOf(item, question, vector, index, exclude));
   const distinct = dropRepeated(found);
-  const best = distinct.reduce((highest, line) => Math.max(highest, bearing(line)), 0);
-  const near = distinct.filter((line) => bearing(line) >= NEAR_THE_BEST * best).slice(0, LINES);
-  const lines = packLines(insightsFirst(near, best), budgetTokens).map(({ cosine: _, coverage: __, ...line }, at) => ({
-    n: at + 1,
-    ...line,
-  }));
   const top = distinct.reduce<Line | null>(
-    (held, line) => (held && bearing(held) >= bearing(line) ? held : line),
+    (held, line) => (held && closeness(held) >= closeness(line) ? held : line),
     null,
   );
+  if (!top) return { lines: [], bears: false, nearest: [], signals: { cosine: null, coverage: 0, mayAnswer: false } };
+  const floor = closeness(top) - FURTHER_THAN_THE_BEST;
+  const near = distinct.filter((line) => closeness(line) >= floor).slice(0, LINES);
+  const lines = packLines(insightsFirst(near, closeness(top)), budgetTokens).map(numbered);
+  const { cosine, coverage: covered, mayAnswer: fits } = top;
   return {
     lines,
-    bears: top !== null && bears(top),
+    bears: distinct.some((line) => bears(line, surroundings)),
     nearest: lines.slice(0, NEAREST),
-    signals: { cosine: top?.cosine ?? null, coverage: top?.coverage ?? 0 },
+    signals: { cosine, coverage: covered, mayAnswer: fits },
   };
+}
+
+function numbered({ cosine: _, coverage: __, mayAnswer: ___, ...line }: Line, at: number): Recalled {
+  return { n: at + 1, ...line };
 }
 
 /** An insight says in one line what several passages say, so one that is nearly as close as the best line goes first. */
 function insightsFirst(lines: readonly Line[], best: number): Line[] {
-  const leads = (line: Line) => line.insight && bearing(line) >= INSIGHT_LEADS * best;
+  const leads = (line: Line) => line.insight && closeness(line) >= best - INSIGHT_LEADS;
   return [...lines.filter(leads), ...lines.filter((line) => !leads(line))];
 }
 
@@ -84,7 +88,14 @@ function linesOf(
     const memory = item.memoryId === null ? undefined : index.memory(item.memoryId);
     const line = memory && ownLine(memory, item, index, exclude);
     if (!line) return [];
-    return [{ ...line, cosine: cosineOf(line.text, vector, index), coverage: coverage(question, line.text) }];
+    return [
+      {
+        ...line,
+        cosine: cosineOf(line.text, vector, index),
+        coverage: coverage(question, line.text),
+        mayAnswer: mayAnswer(question.text, line.text),
+      },
+    ];
   }
   const passage = index.passage(item.passageId);
   if (!passage) return [];
@@ -92,6 +103,7 @@ function linesOf(
     ...lineOver(passage, window.start, window.end, item, index),
     cosine: window.cosine,
     coverage: window.coverage,
+    mayAnswer: mayAnswer(question.text, window.text),
   }));
 }
 
