@@ -79,10 +79,15 @@ export function createCallProxy<Api extends object>(call: (method: string, args:
   });
 }
 
-/** The `Api` served at the other end of `port`. Calls reject with WorkerLost where the browser tells that this end is gone. */
-export function wrapPort<Api extends object>(port: MessagePort): Api {
+/** A line over a port. It is cut where the browser tells that the other end is gone. */
+export function openPort<Api extends object>(port: MessagePort): Line<Api> {
   const line = openLine<Api>(port);
   // Chromium 122, Firefox 134 and later; elsewhere the page, which sees workers die, hands out a new port or aborts.
   port.addEventListener("close", () => line.cut(new WorkerLost("The other end of the port is gone.")));
-  return line.api;
+  return line;
+}
+
+/** The `Api` served at the other end of `port`. Calls reject with WorkerLost once the browser tells that it is gone. */
+export function wrapPort<Api extends object>(port: MessagePort): Api {
+  return openPort<Api>(port).api;
 }

@@ -1,0 +1,30 @@
+/** More was asked than the model's context holds; nothing was read. */
+export class PromptTooLong extends Error {
+  override readonly name = "PromptTooLong";
+}
+
+/** A request without a message. */
+export class PromptEmpty extends Error {
+  override readonly name = "PromptEmpty";
+}
+
+/** No model is loaded where one is asked. */
+export class ModelNotLoaded extends Error {
+  override readonly name = "ModelNotLoaded";
+}
+
+/** The engine broke down inside; it has to load its model again. */
+export class EngineFailed extends Error {
+  override readonly name = "EngineFailed";
+}
+
+/** What went wrong, by a name that survives the way between threads. */
+export function toEngineError(error: unknown): Error {
+  if (!(error instanceof Error)) return new EngineFailed(`The language model broke down: ${String(error)}`);
+  if (error.message.includes("exceeds the available context size")) {
+    return new PromptTooLong("This is more than the language model can read at once.");
+  }
+  // wllama's name for an error inside its wasm.
+  if (error.name === "RuntimeError") return new EngineFailed(`The language model broke down: ${error.message}`);
+  return error;
+}

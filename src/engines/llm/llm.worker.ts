@@ -1,0 +1,4 @@
+import { serveWorker } from "../../workers/serveWorker";
+import { createWllamaEngine } from "./createWllamaEngine";
+
+serveWorker(createWllamaEngine());
