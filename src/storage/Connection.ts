@@ -1,6 +1,13 @@
 import { CairnDexie, type DexieOptions } from "./CairnDexie";
 import { SCHEMA_EPOCH, type StoredState } from "./schema";
-import { ClosedError, isLostConnection, StaleSchemaError, toStorageError } from "./storageErrors";
+import {
+  ClosedError,
+  isFullDisk,
+  isLostConnection,
+  QuotaError,
+  StaleSchemaError,
+  toStorageError,
+} from "./storageErrors";
 
 /** Waits between tries to open, in milliseconds. */
 const RETRIES = [50, 400];
@@ -54,10 +61,26 @@ export class Connection {
     }
   }
 
-  /** Throws StaleSchemaError where the database's state is no longer the one this connection may write to. */
-  assertCurrent(state: StoredState | undefined): asserts state is StoredState {
-    const fits = state !== undefined && state.epoch === SCHEMA_EPOCH;
-    if (!fits || (this.#generation !== "" && state.generation !== this.#generation)) throw new StaleSchemaError();
+  /**
+   * Runs work in one write transaction over `tables`, handing it the database's state, and resolves when it has completed. Only
+   * database calls may be awaited in it. Rejects with QuotaError or StaleSchemaError; then nothing was written.
+   */
+  async write<T>(tables: readonly string[], work: (db: CairnDexie, state: StoredState) => Promise<T>): Promise<T> {
+    return this.run(async (db) => {
+      let transaction: IDBTransaction | null = null;
+      try {
+        return await db.transaction("rw", [...tables, "meta"], async ({ idbtrans }) => {
+          transaction = idbtrans;
+          const state = await db.meta.get("state");
+          this.#assertCurrent(state);
+          return work(db, state);
+        });
+      } catch (error) {
+        // The call that was under way only says that it was aborted; the transaction knows why.
+        const reason = (transaction as IDBTransaction | null)?.error ?? null;
+        throw isFullDisk(reason) ? new QuotaError({ cause: error }) : error;
+      }
+    });
   }
 
   close(): void {
@@ -70,7 +93,7 @@ export class Connection {
       try {
         await this.#db.open();
         const state = await this.#db.meta.get("state");
-        this.assertCurrent(state);
+        this.#assertCurrent(state);
         return state;
       } catch (error) {
         // A failed open is not a damaged database: what is there stays, and the next try may work.
@@ -80,6 +103,12 @@ export class Connection {
       }
     }
     throw new ClosedError();
+  }
+
+  /** Throws StaleSchemaError where the database's state is no longer the one this connection may write to. */
+  #assertCurrent(state: StoredState | undefined): asserts state is StoredState {
+    const fits = state !== undefined && state.epoch === SCHEMA_EPOCH;
+    if (!fits || (this.#generation !== "" && state.generation !== this.#generation)) throw new StaleSchemaError();
   }
 
   #judge(error: unknown): unknown {

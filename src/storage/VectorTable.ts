@@ -28,13 +28,10 @@ export class VectorTable {
     const wrong = entries.find(({ vector }) => vector.length !== dimension || !isUnit(vector));
     if (wrong) throw new RangeError(`The vector of ${wrong.key} is not a unit vector of ${dimension} numbers.`);
     const rows = toSegments(modelId, dimension, entries);
-    await this.#connection.run((db) =>
-      db.transaction("rw", db.segments, db.meta, async () => {
-        this.#connection.assertCurrent(await db.meta.get("state"));
-        await db.segments.bulkAdd(rows);
-        if ((await smallRows(db, modelId).count()) > MANY) await fold(db, modelId);
-      }),
-    );
+    await this.#connection.write(["segments"], async (db) => {
+      await db.segments.bulkAdd(rows);
+      if ((await smallRows(db, modelId).count()) > MANY) await fold(db, modelId);
+    });
   }
 
   /** See CairnStore. One row is held at a time. */
@@ -58,17 +55,14 @@ export class VectorTable {
   /** See CairnStore. */
   async remove(keys: readonly string[]): Promise<void> {
     const gone = new Set(keys);
-    await this.#connection.run((db) =>
-      db.transaction("rw", db.segments, db.meta, async () => {
-        this.#connection.assertCurrent(await db.meta.get("state"));
-        const rows = await db.segments.where("keys").anyOf(keys).distinct().toArray();
-        for (const row of rows) {
-          const kept = entriesOf(row).filter(({ key }) => !gone.has(key));
-          if (kept.length === 0) await db.segments.delete(row.id);
-          else await db.segments.put({ ...row, ...packed(row.dimension, kept) });
-        }
-      }),
-    );
+    await this.#connection.write(["segments"], async (db) => {
+      const rows = await db.segments.where("keys").anyOf(keys).distinct().toArray();
+      for (const row of rows) {
+        const kept = entriesOf(row).filter(({ key }) => !gone.has(key));
+        if (kept.length === 0) await db.segments.delete(row.id);
+        else await db.segments.put({ ...row, ...packed(row.dimension, kept) });
+      }
+    });
   }
 
   async count(): Promise<number> {

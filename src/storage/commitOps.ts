@@ -10,13 +10,11 @@ import { fromStored, type StoredRows, toStored } from "./schema";
  * Writes ops and the rows they lead to in one transaction, and resolves when it has completed. False, with nothing written, where
  * the database is no longer at the rev before the first op. Throws DiffMismatch where a row is not as its op found it.
  */
-export async function commitOps(connection: Connection, db: CairnDexie, ops: readonly Op[]): Promise<boolean> {
+export async function commitOps(connection: Connection, ops: readonly Op[]): Promise<boolean> {
   const tables = [...new Set(ops.map((op) => op.table))];
   const [first, last] = [ops[0], ops.at(-1)];
   if (!first || !last) return true;
-  return db.transaction("rw", [...tables, "ops", "meta"], async () => {
-    const state = await db.meta.get("state");
-    connection.assertCurrent(state);
+  return connection.write([...tables, "ops"], async (db, state) => {
     if (state.rev !== first.rev - 1) return false;
     for (const table of tables)
       await writeRows(

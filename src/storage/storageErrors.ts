@@ -40,16 +40,21 @@ export class BusyError extends Error {
 
 /** What a database error means to the caller: one of the errors above where it is one, else the error itself. */
 export function toStorageError(error: unknown): unknown {
-  const chain = causesOf(error);
-  if (chain.some((each) => each.name === "QuotaExceededError")) return new QuotaError({ cause: error });
-  if (isLostConnection(error) || CANNOT_OPEN.has(chain[0]?.name ?? "")) return new ClosedError({ cause: error });
+  if (error instanceof QuotaError) return error;
+  if (isFullDisk(error)) return new QuotaError({ cause: error });
+  if (isLostConnection(error) || CANNOT_OPEN.has(causesOf(error)[0]?.name ?? ""))
+    return new ClosedError({ cause: error });
   return error;
 }
 
 /** Whether the browser took the connection away (as Safari does in the background), so that opening it again may help. */
 export function isLostConnection(error: unknown): boolean {
-  const chain = causesOf(error);
-  return !chain.some((each) => each.name === "QuotaExceededError") && LOST.has(chain[0]?.name ?? "");
+  return !isFullDisk(error) && LOST.has(causesOf(error)[0]?.name ?? "");
+}
+
+/** Whether a database error, or one that it wraps, says that there is no room left. */
+export function isFullDisk(error: unknown): boolean {
+  return causesOf(error).some((each) => each.name === "QuotaExceededError" || each.name === "QuotaError");
 }
 
 const LOST = new Set(["DatabaseClosedError", "InvalidStateError", "AbortError"]);

@@ -1,15 +1,4 @@
-import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
-import { createDexieStore } from "../../src/storage/createDexieStore";
+import { openStore } from "../support/openStore";
 import { describeStore } from "./store";
 
-describeStore("Dexie", () =>
-  createDexieStore({
-    clock: { now: () => 0 },
-    onRemoteOps: () => undefined,
-    onSuperseded: () => undefined,
-    indexedDB: new IDBFactory(),
-    IDBKeyRange,
-    channel: null,
-    locks: null,
-  }),
-);
+describeStore("Dexie", () => openStore());

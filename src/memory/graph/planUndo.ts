@@ -46,8 +46,7 @@ export async function planUndo(
       refused: forgotten ? FORGOTTEN : "What this did has been changed again since, so there is nothing left to undo.",
     };
   }
-  const rows = await loadNeighbourhood(store, changes);
-  const settled = settleChanges(rows, changes);
+  const { rows, settled } = await settle(store, changes);
   const after = applyDiff(rows, { changes: settled });
   const broken = brokenAnew(rows, after);
   if (broken > 0) return { refused: whyNot(after, settled, forgotten) };
@@ -96,6 +95,17 @@ async function takeBack(
     });
   }
   return { changes, forgotten };
+}
+
+/** Settled changes with the rows around them; what settling takes away has rows around it too, hence the rounds. */
+async function settle(store: Store, changes: readonly Change[]): Promise<{ rows: GraphRows; settled: Change[] }> {
+  const gone = (of: readonly Change[]) => of.filter((change) => change.after === null).length;
+  for (let open = changes; ; ) {
+    const rows = await loadNeighbourhood(store, open);
+    const settled = settleChanges(rows, open);
+    if (gone(settled) === gone(open)) return { rows, settled };
+    open = settled;
+  }
 }
 
 function forgets(ops: readonly Op[], causeId: string): boolean {
