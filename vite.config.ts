@@ -4,6 +4,7 @@ import { VitePWA } from "vite-plugin-pwa";
 import { devHeaders } from "./scripts/build/devHeaders";
 import { firstLoadLimit } from "./scripts/build/firstLoadLimit";
 import { headersFile } from "./scripts/build/headersFile";
+import { licences } from "./scripts/build/licences";
 import { publicFiles } from "./scripts/build/publicFiles";
 import { webManifest } from "./scripts/build/webManifest";
 
@@ -30,6 +31,7 @@ export default defineConfig({
       },
     }),
     publicFiles(),
+    licences(),
     headersFile(),
     firstLoadLimit({ bytes: 180_000 }),
     devHeaders(),
@@ -42,7 +44,6 @@ export default defineConfig({
     copyPublicDir: false,
     // An inlined font or worker would need `data:` in the policy.
     assetsInlineLimit: 0,
-    license: { fileName: "licenses.md" },
     reportCompressedSize: false,
   },
 });
