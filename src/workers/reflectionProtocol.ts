@@ -5,3 +5,9 @@ import type { Progress } from "./memoryProtocol";
 export interface ReflectionApi {
   plan(snapshot: ReflectSnapshot, onProgress: (progress: Progress) => void): Promise<PassPlan>;
 }
+
+/** What reflection.worker serves to the page. It keeps nothing between calls and may be ended at any time. */
+export interface ReflectionWorkerApi {
+  /** Serves ReflectionApi at this port, whose other end goes to memory.worker. */
+  connect(port: MessagePort): Promise<void>;
+}

@@ -32,7 +32,7 @@ export function* findNeighbours(
   for (let a = 0; a < whole; a++) {
     for (let b = a + 1; b < count; b++) {
       const cosine = dot(block, a * dimension, b * dimension, dimension);
-      if (cosine < least) continue;
+      if (!(cosine >= least)) continue;
       insertMutable(nearest[a], { row: b, cosine });
       insertMutable(nearest[b], { row: a, cosine });
     }

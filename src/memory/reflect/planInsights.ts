@@ -35,13 +35,13 @@ export function planInsights(clusters: readonly Cluster[], view: InsightView, id
     const memberIds = members.map((member) => member.id);
     if (earlier.some((each) => memberIds.every((id) => each.members.includes(id)))) continue;
 
+    const id = ids.derive("insight", ...memberIds) as MemoryId;
+    // It was there before, and was outgrown or forgotten: neither is undone by making it again.
+    if (taken.has(id)) continue;
     const outgrown = earlier.filter((each) => {
-      const shared = each.members.filter((id) => memberIds.includes(id)).length;
+      const shared = each.members.filter((member) => memberIds.includes(member)).length;
       return shared > 0 && 2 * shared >= each.members.length;
     });
-    // The insights it takes over from are part of the id: members may come together again after they had parted.
-    const id = ids.derive("insight", ...memberIds, ...outgrown.map((each) => each.insight.id)) as MemoryId;
-    if (taken.has(id)) continue;
     earlier = earlier.filter((each) => !outgrown.includes(each));
 
     const key = ids.derive("line", "insight", ...memberIds);

@@ -86,7 +86,8 @@ export function readSigns(text: string): Signs {
       after = "";
     }
     // "On Tuesday at 9 the plumber comes": an article that no preposition asks for begins the clause itself.
-    if (after === "" && (ARTICLES.has(word) || person !== undefined || third !== undefined)) loose = false;
+    const goesOn = after !== "" || words[at - 1]?.raw.toLowerCase() === "of";
+    if (!goesOn && (ARTICLES.has(word) || person !== undefined || third !== undefined)) loose = false;
   });
   return {
     terms,

@@ -4,7 +4,7 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 
 /** Words that carry no part of a statement: left out before two statements are compared. */
 export const LIGHT = words(
-  "a an the is are am be being it its this that these those there here which who whom whose where what when how and as " +
+  "a an the is are am be being it its this that these those there here which who whom whose where what when how and as of " +
     "so too also just really very quite please well oh hey hi ok okay yes yeah btw anyway still do does per",
 );
 
@@ -36,7 +36,7 @@ export const DIRECTIONS = words(
 );
 
 /** Prepositions whose phrase may stand at the beginning or at the end of a sentence without changing it. */
-export const PLACES = words("in on at of near beside behind below above inside outside during");
+export const PLACES = words("in on at near beside behind below above inside outside during");
 
 /** Who speaks and who is spoken to, each with the part played: "I owe Ana" is not "Ana owes me". */
 export const PERSONS: ReadonlyMap<string, string> = new Map(
