@@ -37,13 +37,18 @@ export function startAppUpdates({ onChange, reload, container, script = "/sw.js"
     return { apply: reload, check: async () => {}, keepModels: async (urls) => [...urls] };
   }
   let waiting: ServiceWorker | null = null;
+  let known: AppUpdate["is"] | null = null;
   let applying = false;
   let controlled = container.controller !== null;
 
+  const tell = (is: AppUpdate["is"]): void => {
+    if (is !== known) onChange({ is });
+    known = is;
+  };
   const report = (registration: ServiceWorkerRegistration): void => {
     // Without an active one it is the first install, not an update.
     waiting = registration.active ? registration.waiting : null;
-    onChange({ is: waiting ? "waiting" : "current" });
+    tell(waiting ? "waiting" : "current");
   };
   const registered = container.register(script, { updateViaCache: "none" }).then(
     (registration) => {
@@ -55,13 +60,13 @@ export function startAppUpdates({ onChange, reload, container, script = "/sw.js"
     },
     (error: unknown) => {
       console.warn("The service worker was refused.", error);
-      onChange({ is: "unavailable" });
+      tell("unavailable");
       return null;
     },
   );
   container.addEventListener("controllerchange", () => {
     if (applying) reload();
-    else if (controlled) onChange({ is: "replaced" });
+    else if (controlled) tell("replaced");
     controlled = true;
   });
 

@@ -90,7 +90,7 @@ test("A first visit is no update and reloads nothing", async () => {
   registration.installed(first);
   registration.activated(first);
   container.take(first);
-  expect(new Set(states)).toEqual(new Set(["current"]));
+  expect(states).toEqual(["current"]);
   expect(reloads()).toBe(0);
 });
 
