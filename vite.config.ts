@@ -37,6 +37,8 @@ export default defineConfig({
     devHeaders(),
   ],
   worker: { format: "es" },
+  // The dev server does not look into workers by itself, and would reload the page when it meets their packages.
+  optimizeDeps: { entries: ["index.html", "src/**/*.worker.ts"] },
   build: {
     target: "es2023",
     modulePreload: { polyfill: false },
