@@ -4,6 +4,7 @@
  */
 import * as comlink from "comlink";
 import { registerRpcValues, settle } from "./rpcValues";
+import { onThreadDeath, ownLifeLock } from "./threadLife";
 
 registerRpcValues();
 
@@ -37,6 +38,13 @@ export function expose(api: object, endpoint: Endpoint): void {
     },
   });
   comlink.expose(served, endpoint);
+  const lock = ownLifeLock();
+  if (lock && endpoint instanceof MessagePort) endpoint.postMessage({ lifeLock: lock } satisfies LifeNote);
+}
+
+/** What a worker says first at a port that it serves: the lock by which the other end notices its death. */
+interface LifeNote {
+  lifeLock: string;
 }
 
 /** The calling side of an endpoint. */
@@ -79,15 +87,20 @@ export function createCallProxy<Api extends object>(call: (method: string, args:
   });
 }
 
-/** A line over a port. It is cut where the browser tells that the other end is gone. */
+/** A line over a port. It is cut when the worker that serves at the other end is gone. */
 export function openPort<Api extends object>(port: MessagePort): Line<Api> {
   const line = openLine<Api>(port);
-  // Chromium 122, Firefox 134 and later; elsewhere the page, which sees workers die, hands out a new port or aborts.
-  port.addEventListener("close", () => line.cut(new WorkerLost("The other end of the port is gone.")));
+  const cut = () => line.cut(new WorkerLost("The worker at the other end is gone."));
+  port.addEventListener("message", ({ data }: MessageEvent<Partial<LifeNote> | null>) => {
+    if (typeof data?.lifeLock === "string") onThreadDeath(data.lifeLock, cut);
+  });
+  // In the HTML standard, and in Node; Chromium 156 has no such event.
+  port.addEventListener("close", cut);
+  port.start();
   return line;
 }
 
-/** The `Api` served at the other end of `port`. Calls reject with WorkerLost once the browser tells that it is gone. */
+/** The `Api` served at the other end of `port`. Calls reject with WorkerLost once the worker there is gone. */
 export function wrapPort<Api extends object>(port: MessagePort): Api {
   return openPort<Api>(port).api;
 }

@@ -1,5 +1,6 @@
 import { createCallProxy, type Endpoint, type Line, openLine, WorkerLost } from "./rpc";
-import { ALIVE, type Locks, lifeLock } from "./serveWorker";
+import { ALIVE } from "./serveWorker";
+import { type Locks, lifeLock, onThreadDeath } from "./threadLife";
 
 export type WorkerState =
   | { is: "off" }
@@ -54,11 +55,7 @@ interface Life<Api> {
   startTimer: ReturnType<typeof setTimeout>;
 }
 
-/**
- * A worker that is started when it is first needed and again when it has died.
- *
- * A browser does not tell when a worker is gone, so each one holds a Web Lock: being granted the same lock means death.
- */
+/** A worker that is started when it is first needed, and again when it has died (threadLife.ts). */
 export function superviseWorker<Api extends object>(options: SuperviseOptions<Api>): SupervisedWorker<Api> {
   const { name, create, connect, onState } = options;
   const locks = options.locks ?? navigator.locks;
@@ -106,7 +103,7 @@ export function superviseWorker<Api extends object>(options: SuperviseOptions<Ap
 
   function isAlive(born: Life<Api>, workerName: string): void {
     clearTimeout(born.startTimer);
-    void locks.request(lifeLock(workerName), () => died(born, "it stopped"));
+    onThreadDeath(lifeLock(workerName), () => died(born, "it stopped"), locks);
     setState({ is: "ready" });
     connect?.(born.line.api);
     for (const { resolve } of waiting.splice(0)) resolve(born);

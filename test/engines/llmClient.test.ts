@@ -98,21 +98,23 @@ describe("the client of llm.worker", () => {
     expect(loads).toEqual(["a", "b", "a", "b"]);
   });
 
-  it("says why a model does not load, and loads another", async () => {
+  it("says why a model does not load, and loads the one before again", async () => {
     const { client } = open(() => {
       const engine = createScriptedEngine();
       return {
         ...engine,
         async load(model, onProgress) {
+          await engine.unload();
           if (model.id === "broken") throw new Error("broken.gguf is no model.");
           await engine.load(model, onProgress);
         },
       };
     });
+    const before = await client.load(entry("a"));
     await expect(client.load(entry("broken"))).rejects.toThrow("no model");
     expect(client.state).toEqual({ is: "failed", modelId: "broken", reason: "broken.gguf is no model." });
-    await client.load(entry("b"));
-    expect(client.state).toEqual({ is: "ready", modelId: "b" });
+    expect((await before.complete(request)).ended).toBe("length");
+    expect(client.state).toEqual({ is: "ready", modelId: "a" });
   });
 
   it("ends a worker that does not stop, keeps what it wrote, and loads the model again", async () => {

@@ -1,4 +1,4 @@
-import type { Locks } from "../../src/workers/serveWorker";
+import type { Locks } from "../../src/workers/threadLife";
 
 /** A LockManager in memory: one holder a name, the others wait in turn. `break` is what a browser does when a holder's thread dies. */
 export class FakeLocks implements Locks {

@@ -1,5 +1,6 @@
 import type { Endpoint } from "../../src/workers/rpc";
-import { lifeLock, serveWorker } from "../../src/workers/serveWorker";
+import { serveWorker } from "../../src/workers/serveWorker";
+import { lifeLock } from "../../src/workers/threadLife";
 import type { FakeLocks } from "./fakeLocks";
 
 /** A worker in this thread: both sides of a MessageChannel, with an `error` event, and a death that only its lock tells. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { WorkerLost } from "../../src/workers/rpc";
+import { expose, WorkerLost, wrapPort } from "../../src/workers/rpc";
 import { superviseWorker, type WorkerState } from "../../src/workers/superviseWorker";
 import { FakeLocks } from "../support/fakeLocks";
 import { FakeWorker } from "../support/fakeWorker";
@@ -151,6 +151,20 @@ describe("a supervised worker", () => {
     expect(is()).not.toContain("lost");
     expect(is()).not.toContain("failed");
     supervised.terminate();
+  });
+
+  it("is noticed to be dead also by who has a port to it", async () => {
+    const { supervised, api, workers } = supervise();
+    await api.echo("a");
+    const { port1, port2 } = new MessageChannel();
+    expose(echo, port2);
+    const other = wrapPort<EchoApi>(port1);
+    expect(await other.echo("b")).toBe("b b");
+    const call = other.hang();
+    workers[0]?.crash();
+    await expect(call).rejects.toBeInstanceOf(WorkerLost);
+    supervised.terminate();
+    port1.close();
   });
 
   it("does not mind an uncaught error of a worker that serves", async () => {

@@ -70,6 +70,9 @@ export function createWllamaEngine(): LlmApi {
       next.setCompat(null);
       try {
         await Promise.race([next.loadModel(blobs, loadParams()), uncaught]);
+        // A file that is no model is told in the result alone.
+        if (next.getLoadedContextInfo().n_vocab < 1)
+          throw new Error(`${model.name} is no model that can be read here.`);
       } catch (reason) {
         await next.exit();
         throw toEngineError(reason);

@@ -68,6 +68,8 @@ export function createLlmClient({ onState, patience = PATIENCE, ...worker }: Llm
       0,
       model.files.reduce((bytes, file) => bytes + file.bytes, 0),
     );
+    // Whatever becomes of this load, the model before is out.
+    inEngine = null;
     try {
       await supervised.api.load(model, loading);
     } catch (error) {
