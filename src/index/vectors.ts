@@ -23,7 +23,9 @@ export interface VectorIndex {
   /** A view that is valid until the next change; undefined where the key is not there. O(1). */
   get(key: string): Float32Array | undefined;
   /** O(size x dimension): 5 ms at 10,000 x 384, 50 ms at 100,000. */
-  search(query: Float32Array, options: VectorSearch): VectorHits;
+  search(query: Float32Array, options: VectorSearch): VectorHits["hits"];
+  /** The same scan, with what it saw of all rows. */
+  survey(query: Float32Array, options: VectorSearch): VectorHits;
   /** The vectors' memory in bytes. */
   readonly bytes: number;
   clear(): void;
@@ -50,6 +52,23 @@ export function createVectorIndex(dimension: number): VectorIndex {
     const grown = new Float32Array(Math.max(rows, Math.ceil((block.length / dimension) * 1.5)) * dimension);
     grown.set(block);
     block = grown;
+  }
+
+  function survey(query: Float32Array, { limit, filter }: VectorSearch): VectorHits {
+    if (query.length !== dimension) throw new RangeError(`A query of ${query.length} numbers, not ${dimension}`);
+    const best = createBest(limit);
+    const length = keys.length;
+    let sum = 0;
+    let squares = 0;
+    for (let at = 0; at < length; at++) {
+      const cosine = dotAt(block, at * dimension, query, dimension);
+      sum += cosine;
+      squares += cosine * cosine;
+      if (best.admits(cosine) && (!filter || filter(keys[at] as string))) best.push(keys[at] as string, cosine);
+    }
+    const mean = length > 0 ? sum / length : 0;
+    const deviation = length > 0 ? Math.sqrt(Math.max(0, squares / length - mean * mean)) : 0;
+    return { hits: best.sorted(), mean, deviation };
   }
 
   return {
@@ -88,22 +107,8 @@ export function createVectorIndex(dimension: number): VectorIndex {
       const at = rowOf.get(key);
       return at === undefined ? undefined : row(at);
     },
-    search(query, { limit, filter }) {
-      if (query.length !== dimension) throw new RangeError(`A query of ${query.length} numbers, not ${dimension}`);
-      const best = createBest(limit);
-      const length = keys.length;
-      let sum = 0;
-      let squares = 0;
-      for (let at = 0; at < length; at++) {
-        const cosine = dotAt(block, at * dimension, query, dimension);
-        sum += cosine;
-        squares += cosine * cosine;
-        if (best.admits(cosine) && (!filter || filter(keys[at] as string))) best.push(keys[at] as string, cosine);
-      }
-      const mean = length > 0 ? sum / length : 0;
-      const deviation = length > 0 ? Math.sqrt(Math.max(0, squares / length - mean * mean)) : 0;
-      return { hits: best.sorted(), mean, deviation };
-    },
+    search: (query, options) => survey(query, options).hits,
+    survey,
     clear() {
       block = new Float32Array(FIRST_ROWS * dimension);
       keys = [];

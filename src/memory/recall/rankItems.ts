@@ -51,7 +51,7 @@ export function rankItems({ question, vector, exclude }: RankRequest, index: Mem
   }
 
   const wordHits = index.words.search([...question.stems.keys()], { limit: ARM_DEPTH });
-  const near = (vector && index.vectors?.search(vector, { limit: ARM_DEPTH })) || NOTHING;
+  const near = (vector && index.vectors?.survey(vector, { limit: ARM_DEPTH })) || NOTHING;
   const words = ranksOf(wordHits.map(([key]) => key));
   const vectors = ranksOf(near.hits.flatMap(([text]) => [...index.ownersOf(text)].sort()));
 
