@@ -3,6 +3,7 @@
  * the language model. `--no-llm` leaves that out; `--preview` serves dist/ alone, as a static host would.
  */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildApp, DIST, isBuildStale } from "./build/buildApp";
 import { copyModels } from "./build/copyModels";
@@ -20,9 +21,9 @@ await starterModels();
 if (isBuildStale()) {
   const started = performance.now();
   await buildApp();
-  if (preview) copyModels({ withLlm: false });
   console.log(`Built the app in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
+if (preview && !existsSync(join(DIST, "models"))) copyModels({ withLlm: false });
 const fetchesLlm = !withoutLlm && !(await hasLlm());
 // Said at once, since the process that fetches takes a moment to start.
 if (fetchesLlm) putModel(llmEntry({ is: "fetching", fetched: 0 }));
