@@ -3,8 +3,11 @@ import type { ChatMessage, LanguageModel } from "../memory/ports";
 import type { MemoryApi, TurnView } from "../workers/memoryProtocol";
 import { type Failure, failureOf, isAbort } from "./failure";
 
-/** Who is to answer: the language model from memory, memory's own quotes, or the model without memory. */
-export type AnswerBy = "memory" | "quotes" | "unaided";
+/**
+ * Who is to answer: the language model from memory, memory's own quotes, or the model without memory. Nobody: the answer
+ * is stored, only learning is left.
+ */
+export type AnswerBy = "memory" | "quotes" | "unaided" | "nobody";
 
 /** What a turn is waiting for. */
 export type TurnStep =
@@ -88,6 +91,10 @@ export async function answerTurn({ memory, words }: AnswerDeps, request: AnswerR
     return step("model", stream(writer, messages, signal, onText));
   };
 
+  if (by === "nobody") {
+    await learn(view);
+    return true;
+  }
   if (by === "unaided" && model) {
     const { text, ended } = await write(model, [{ role: "user", content: view.passage.text }], []);
     if (text === "" && ended === "stopped") return false;

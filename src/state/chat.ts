@@ -200,7 +200,7 @@ export function createChatStore({ memory, events, llm, clock, ids, timers, words
         for (const abort of aborts.values()) abort.abort();
       },
 
-      answer(turnId, by = "memory") {
+      answer(turnId, wanted) {
         const old = get().works.find((work) => work.turnId === turnId);
         if (old && old.step.is !== "failed") return;
         const { conversation } = get();
@@ -210,6 +210,8 @@ export function createChatStore({ memory, events, llm, clock, ids, timers, words
           ? { chatId: view.turn.chatId, turnId, text: view.passage.text, saidAt: view.turn.saidAt }
           : old && { chatId: old.chatId, turnId, text: old.text, saidAt: old.saidAt };
         if (!base) return;
+        const onlyLearning = old?.step.is === "failed" && old.step.at === "learn" && view?.turn.answer;
+        const by = wanted ?? (onlyLearning ? "nobody" : (old?.by ?? "memory"));
         const step = { is: view ? "waiting" : "saying" } as const;
         const work: Work = { ...base, by, step };
         set({ works: [...get().works.filter((candidate) => candidate.turnId !== turnId), work] });

@@ -5,7 +5,7 @@ import type { MemoryApi } from "../workers/memoryProtocol";
 import type { Timers } from "./coalesce";
 import { type Failure, failureOf } from "./failure";
 
-/** What llm.worker's client offers: the models of this device, and one of them loaded at a time. */
+/** What llm.worker's client offers: the models of this device, one of them loaded at a time, again where its worker died. */
 export interface LanguageModels {
   listModels(): Promise<ModelManifest>;
   load(model: ModelEntry, onProgress: (done: number, total: number) => void): Promise<LanguageModel>;
@@ -31,10 +31,8 @@ export interface LanguageModelState {
   /** Reads the manifest and the choice, and loads the model that is chosen. */
   start(): Promise<void>;
   choose(id: string): Promise<void>;
-  /** Loads the chosen model again after it failed or its worker died. */
+  /** Loads the chosen model again after it failed. */
   reload(): Promise<void>;
-  /** The engine died: it is loaded again once, then told as failed. */
-  lost(): void;
 }
 
 export type LanguageModelStore = StoreApi<LanguageModelState>;
@@ -61,7 +59,6 @@ export const modelBytes = (model: ModelEntry): number => model.files.reduce((sum
 export function createLanguageModelStore({ llm, memory, timers }: LanguageModelDeps): LanguageModelStore {
   /** Counts loads, so that a load that was overtaken changes nothing when it ends. */
   let loads = 0;
-  let reloaded = false;
 
   return createStore<LanguageModelState>((set, get) => {
     const readManifest = async () => {
@@ -124,7 +121,6 @@ export function createLanguageModelStore({ llm, memory, timers }: LanguageModelD
         await poll();
       },
       async choose(id) {
-        reloaded = false;
         set({ chosen: id });
         await memory.setSetting(SETTING, id);
         if (id === "") await llm.unload();
@@ -132,16 +128,6 @@ export function createLanguageModelStore({ llm, memory, timers }: LanguageModelD
       },
       async reload() {
         await poll();
-      },
-      lost() {
-        if (get().state.is !== "ready" && get().state.is !== "loading") return;
-        if (reloaded) {
-          loads += 1;
-          set({ state: { is: "failed", failure: { name: "WorkerLost", reason: "" } } });
-          return;
-        }
-        reloaded = true;
-        void poll();
       },
     };
   });

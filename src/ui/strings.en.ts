@@ -62,7 +62,7 @@ export const strings = {
     noChats: "Your chats will stand here.",
     memories,
     modelOn: (name: string) => `${name}, on this device`,
-    noModel: "No language model: quotes answer",
+    noModel: "No language model",
     modelFetching: (name: string, done: number, total: number) =>
       `${name}: ${megabytes(done)} of ${megabytes(total)} fetched`,
     modelLoading: (name: string) => `${name} is loading`,

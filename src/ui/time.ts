@@ -20,9 +20,11 @@ export const count = (value: number): string => NUMBER.format(value);
 export const counted = (value: number, one: string, other: string): string =>
   `${count(value)} ${PLURAL.select(value) === "one" ? one : other}`;
 
-/** "98.4 MB"; kB below a tenth of a MB. */
+/** "98.4 MB", whole ones from a thousand on; kB below a tenth of a MB. */
 export function megabytes(bytes: number): string {
-  return bytes < 100_000 ? `${count(Math.ceil(bytes / 1000))} kB` : `${ONE_DIGIT.format(bytes / 1_000_000)} MB`;
+  if (bytes < 100_000) return `${count(Math.ceil(bytes / 1000))} kB`;
+  const size = bytes / 1_000_000;
+  return `${size < 1000 ? ONE_DIGIT.format(size) : count(Math.round(size))} MB`;
 }
 
 /** "9:12". */

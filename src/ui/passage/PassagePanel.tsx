@@ -87,7 +87,10 @@ function Passages({ spot, context }: { spot: PassageSpot; context: PassageContex
   const { passage, source, before, after } = context;
   const now = Date.now();
   const cited = useRef<HTMLParagraphElement>(null);
-  useEffect(() => cited.current?.scrollIntoView({ block: "center" }), []);
+  useEffect(() => {
+    // Newer browsers return a promise here, which an effect must not.
+    void cited.current?.scrollIntoView({ block: "center" });
+  }, []);
   return (
     <>
       <p className={styles.meta}>

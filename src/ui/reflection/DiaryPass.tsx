@@ -43,7 +43,7 @@ function Entry({ pass, line }: { pass: Pass; line: DiaryLine }) {
   const text = <span className={styles.text}>{line.text}</span>;
   return (
     <li className={styles.entry} data-undone={undone}>
-      <Stones support={supportIn(line.detail)} strength={undone ? 0 : 1} />
+      <Stones support={supportIn(line)} strength={undone ? 0 : 1} />
       <div>
         <p>
           {line.memoryId && !undone ? <a href={hrefOf({ screen: "memory", memoryId: line.memoryId })}>{text}</a> : text}
@@ -73,7 +73,10 @@ function UndoButton({ pass, line, label }: { pass: Pass; line?: DiaryLine; label
   );
 }
 
-/** The number of memories a line speaks of, for its stones: the first number in its detail. */
-function supportIn(detail: string): number {
-  return Number(/\d+/.exec(detail)?.[0] ?? 1);
+const NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
+
+/** How many memories a line speaks of, for its stones. */
+function supportIn({ text, detail }: DiaryLine): number {
+  const word = /(\w+) memories/i.exec(`${detail} ${text}`)?.[1]?.toLowerCase() ?? "";
+  return Number(word) || NUMBERS.indexOf(word) + 1 || 1;
 }

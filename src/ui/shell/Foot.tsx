@@ -3,8 +3,9 @@ import { chosenModel } from "../../state/languageModel";
 import { hrefOf } from "../../state/route";
 import { useApp } from "../AppContext";
 import { strings } from "../strings.en";
-import { StatusLine, statusOf } from "./StatusLine";
+import { StatusLine } from "./StatusLine";
 import styles from "./shell.module.css";
+import { statusOf } from "./statusOf";
 import { UpdateLine } from "./UpdateLine";
 
 /** The foot of the rail: status, language model, what is still being read. */

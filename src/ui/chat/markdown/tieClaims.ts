@@ -43,7 +43,9 @@ function putAfter(tree: Root, source: string, end: number, claim: number): void 
   if (!leaf) return;
   if (leaf.node.type === "text" && leaf.end > end) {
     const parent = leaf.path.at(-1);
-    if (parent) insertAfter(parent, splitText(parent, leaf.node, source, end), citation(claim));
+    if (!parent) return;
+    splitText(parent, leaf.node, source, end);
+    insertAfter(parent, leaf.node, citation(claim));
     return;
   }
   let node: Node = leaf.node;
@@ -70,29 +72,26 @@ function underline(tree: Root, source: string, start: number, end: number): void
     if (leaf.end <= start || leaf.start >= end || leaf.node.type !== "text") continue;
     const parent = leaf.path.at(-1);
     if (!parent) continue;
-    let node: Text = leaf.node;
-    if (leaf.end > end) splitText(parent, node, source, end);
-    if (leaf.start < start) {
-      splitText(parent, node, source, start);
-      node = parent.children[parent.children.indexOf(node as never) + 1] as Text;
-    }
-    if (node.value.trim() !== "")
-      parent.children.splice(parent.children.indexOf(node as never), 1, unsupported([node]) as never);
+    if (leaf.end > end) splitText(parent, leaf.node, source, end);
+    const node = leaf.start < start ? splitText(parent, leaf.node, source, start) : leaf.node;
+    if (!node || node.value.trim() === "") continue;
+    parent.children.splice(parent.children.indexOf(node as never), 1, unsupported([node]) as never);
   }
 }
 
-/** Cuts a text node at a source offset; the node keeps what stands before it and is returned. */
-function splitText(parent: Parent, node: Text, source: string, offset: number): Text {
+/** Cuts a text node at a source offset: the node keeps what stands before it; returned is what follows, null where nothing does. */
+function splitText(parent: Parent, node: Text, source: string, offset: number): Text | null {
   const start = node.position?.start;
   const end = node.position?.end;
-  if (start?.offset === undefined || end?.offset === undefined) return node;
+  if (start?.offset === undefined || end?.offset === undefined) return null;
   const cut = valueOffset(source.slice(start.offset, end.offset), node.value, offset - start.offset);
   const middle = { line: start.line, column: start.column, offset };
   const rest: Text = { type: "text", value: node.value.slice(cut), position: { start: middle, end } };
   node.value = node.value.slice(0, cut);
   node.position = { start, end: middle };
-  if (rest.value !== "") insertAfter(parent, node, rest);
-  return node;
+  if (rest.value === "") return null;
+  insertAfter(parent, node, rest);
+  return rest;
 }
 
 /** How much of a text's value the first `length` characters of its source make: escapes and entities are longer there. */
