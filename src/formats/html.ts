@@ -1,0 +1,93 @@
+import { Readability } from "@mozilla/readability";
+import { parseHTML } from "linkedom/worker";
+import { decodeText } from "./decodeText";
+import { type Format, type ParsedPassage, UnreadableFile } from "./format";
+import { type HtmlBlock, type HtmlNode, htmlBlocks, tidy } from "./htmlBlocks";
+import { groupSpans, LONGEST_PASSAGE, splitSentences } from "./passages";
+import { createSections } from "./sections";
+
+/** Elements that Readability may look at; a larger page is read whole. */
+const MOST_ELEMENTS = 50_000;
+/** An article with less of the page's words than this share is a wrong guess. */
+const LEAST_SHARE = 0.25;
+const LONGEST_GROUP = 200;
+const START = /^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i;
+const CHARSET = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i;
+
+/** As much of linkedom's document as reading needs: workers have no type for it. */
+interface Page {
+  readonly title: string;
+  readonly body: HtmlNode;
+}
+
+/**
+ * HTML: the words of the article, else of the page, under their headings. Parsed by a library that has no browser behind
+ * it: nothing in the page runs, loads or is kept, but its words.
+ */
+export const html: Format = {
+  name: "HTML",
+  recognise(bytes, name) {
+    const head = new TextDecoder(bytes[0] === 0xff ? "utf-16le" : "utf-8").decode(bytes.subarray(0, 4096));
+    return START.test(head) || (/\.x?html?$/i.test(name) && /<[a-z!][^<]*>/i.test(head));
+  },
+  read(bytes, name) {
+    const declared = CHARSET.exec(new TextDecoder("latin1").decode(bytes.subarray(0, 2048)))?.[1];
+    const source = decodeText(bytes, declared);
+    // A fragment has no body: the parser would take its first element for the root.
+    const page = START.test(source) ? source : `<!doctype html><html><body>${source}</body></html>`;
+    const document = parseHTML(page).document as unknown as Page;
+    const title = tidy(document.title);
+    const whole = htmlBlocks(document.body);
+    const passages = toPassages(articleOf(document, whole) ?? whole);
+    if (passages.length === 0) throw new UnreadableFile("There are no words on this page.");
+    return { title: title === "" ? name : title, mediaType: "text/html", passages };
+  },
+};
+
+/** The blocks of the page's article, where it has one; takes the document apart. */
+function articleOf(document: Page, whole: readonly HtmlBlock[]): HtmlBlock[] | null {
+  const length = (blocks: readonly HtmlBlock[]) => blocks.reduce((sum, block) => sum + block.text.length, 0);
+  try {
+    const reader = new Readability<HtmlNode>(document as never, {
+      maxElemsToParse: MOST_ELEMENTS,
+      disableJSONLD: true,
+      serializer: (node: unknown) => node as HtmlNode,
+    });
+    const content = reader.parse()?.content;
+    const blocks = content ? htmlBlocks(content) : [];
+    return length(blocks) >= LEAST_SHARE * length(whole) ? blocks : null;
+  } catch {
+    // Too many elements, or nested too deeply for a recursive reader: the page as a whole is still there.
+    return null;
+  }
+}
+
+function toPassages(blocks: readonly HtmlBlock[]): ParsedPassage[] {
+  const passages: ParsedPassage[] = [];
+  const sections = createSections();
+  for (const block of joinShort(blocks)) {
+    if (block.kind === "heading") sections.enter(block.level, block.text.replaceAll("\n", " "));
+    else {
+      const whole = block.kind === "row" && block.text.length <= LONGEST_PASSAGE;
+      const spans = whole ? [{ start: 0, end: block.text.length }] : groupSpans(splitSentences(block.text));
+      for (const { start, end } of spans) {
+        passages.push({ text: block.text.slice(start, end), section: sections.path(), speaker: null, saidAt: null });
+      }
+    }
+  }
+  return passages;
+}
+
+/** Up to three short items of a list, or rows of a table, share a block: alone they say too little. */
+function joinShort(blocks: readonly HtmlBlock[]): HtmlBlock[] {
+  const joined: HtmlBlock[] = [];
+  let count = 0;
+  for (const block of blocks) {
+    const last = joined.at(-1);
+    const goesOn = last && last.kind === block.kind && (block.kind === "item" || block.kind === "row");
+    count = goesOn && count < 3 && last.text.length + block.text.length < LONGEST_GROUP ? count + 1 : 1;
+    if (last && count > 1) last.text += `\n${block.text}`;
+    else joined.push({ ...block });
+  }
+  return joined;
+}
