@@ -152,7 +152,8 @@ export interface ImportPreview {
   /** Rows it would add, by table; rows that are here already. */
   adds: { sources: number; passages: number; memories: number; links: number; chats: number };
   known: number;
-  exportedAt: number;
+  /** Time of the newest thing in the file: how far its memory reaches. */
+  newestAt: number;
 }
 
 export type UndoResult = { kind: "undone"; causeId: string } | { kind: "refused"; reason: string };

@@ -6,7 +6,7 @@ import { makeChange } from "../../memory/graph/makeChange";
 import type { Answer, Turn, TurnId } from "../../memory/model";
 import type { Clock, Store } from "../../memory/ports";
 import { recall } from "../../memory/recall/recall";
-import type { PrepareOptions, Prepared, WrittenAnswer } from "../memoryProtocol";
+import type { Prepared, PrepareOptions, WrittenAnswer } from "../memoryProtocol";
 import type { Indexer } from "./indexer";
 
 /** Turns of the chat that a model reads beside the evidence. */

@@ -1,5 +1,5 @@
 import { makeChange } from "../../memory/graph/makeChange";
-import type { Chat, ChatId, Change, Op, Passage, PassageId, Source, SourceId, Turn, TurnId } from "../../memory/model";
+import type { Change, Chat, ChatId, Op, Passage, PassageId, Source, SourceId, Turn, TurnId } from "../../memory/model";
 import type { Clock, Ids, Store } from "../../memory/ports";
 import type { ChatView, LearnedLine, SayRequest, TurnView } from "../memoryProtocol";
 import { forgetPassages } from "./forget";
@@ -103,7 +103,15 @@ export function createChats({ store, clock, ids }: ChatDeps) {
           section: "",
           status: "live",
         };
-        const turn: Turn = { id: turnId, chatId, ordinal, passageId: passage.id, saidAt: at, answer: null, learned: false };
+        const turn: Turn = {
+          id: turnId,
+          chatId,
+          ordinal,
+          passageId: passage.id,
+          saidAt: at,
+          answer: null,
+          learned: false,
+        };
         const changes: Change[] = [
           makeChange("chats", before, chat),
           makeChange("passages", null, passage),

@@ -1,7 +1,6 @@
 import type { ConnectedEmbedder } from "../../engines/embedder/createEmbedder";
 import { checkInvariants } from "../../memory/graph/checkInvariants";
-import { toGraphRows } from "../../memory/graph/GraphRows";
-import { type ChatId, type MemoryId, type Op, type Rows, type SourceId, TABLES, type TableName, type TurnId } from "../../memory/model";
+import type { ChatId, MemoryId, Op, Rows, SourceId, TurnId } from "../../memory/model";
 import type { Clock, Ids } from "../../memory/ports";
 import type { CairnStore } from "../../storage/CairnStore";
 import type { Health, MemoryApi, MemoryEvent, Overview, Progress } from "../memoryProtocol";
@@ -13,7 +12,7 @@ import { createCounts } from "./counts";
 import { createIndexer } from "./indexer";
 import { createLearning } from "./learning";
 import { createLibrary } from "./library";
-import { createMemoryFiles } from "./memoryFiles";
+import { createMemoryFiles, readRows } from "./memoryFiles";
 import { createMemoryScreen } from "./memoryScreen";
 import { createPasses } from "./passes";
 
@@ -100,17 +99,19 @@ export function createMemory(deps: MemoryDeps): MemoryApi {
     forgetSource: call(({ library }, id: SourceId) => library.forget(id)),
 
     passes: call(({ passes }) => passes.list()),
-    reflect: call(async ({ passes }, port: MessagePort, onProgress: (progress: Progress) => void, signal?: AbortSignal) => {
-      const tell = (progress: Progress) => {
-        onProgress(progress);
-        emit({ type: "reflecting", progress });
-      };
-      try {
-        return await passes.reflect(deps.wrap<ReflectionApi>(port), tell, signal);
-      } finally {
-        emit({ type: "reflecting", progress: null });
-      }
-    }),
+    reflect: call(
+      async ({ passes }, port: MessagePort, onProgress: (progress: Progress) => void, signal?: AbortSignal) => {
+        const tell = (progress: Progress) => {
+          onProgress(progress);
+          emit({ type: "reflecting", progress });
+        };
+        try {
+          return await passes.reflect(deps.wrap<ReflectionApi>(port), tell, signal);
+        } finally {
+          emit({ type: "reflecting", progress: null });
+        }
+      },
+    ),
     undo: call(({ passes }, causeId: string, entry?: string) => passes.undo(causeId, entry)),
 
     exportMemory: call(({ files }, onProgress: (progress: Progress) => void) => files.write(onProgress)),
@@ -176,8 +177,7 @@ function assemble(store: CairnStore, { embedder, clock, ids }: MemoryDeps, emit:
 
     /** Reads every row: for a person who asks, and for tests. */
     async health(): Promise<Health> {
-      const lists = await Promise.all(TABLES.map(async (table) => [table, await store.all(table)] as const));
-      const rows = toGraphRows(Object.fromEntries(lists) as { [T in TableName]: Rows[T][] });
+      const rows = await readRows(store);
       const { vectors = 0, ...rowCounts } = await store.counts();
       const { rev, schemaVersion } = store;
       return { rev, schemaVersion, counts: rowCounts, vectors, violations: checkInvariants(rows) };

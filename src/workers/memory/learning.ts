@@ -17,7 +17,10 @@ export function createLearning({ store, clock, ids }: LearningDeps) {
     const candidates = passages.flatMap((passage) => encode(passage, { ids }));
     if (candidates.length === 0) return [];
     const { textKeys, memoryIds } = keysOf(candidates, ids);
-    const [sayingIt, sameId] = await Promise.all([rows.memoriesByTextKey(textKeys), rows.getMany("memories", memoryIds)]);
+    const [sayingIt, sameId] = await Promise.all([
+      rows.memoriesByTextKey(textKeys),
+      rows.getMany("memories", memoryIds),
+    ]);
     const known = new Map([...sayingIt, ...sameId.filter((each) => each !== undefined)].map((each) => [each.id, each]));
     const validFrom = passages[0]?.saidAt ?? null;
     const context = { known: [...known.values()], ids, trust: source.trust, now: clock.now(), validFrom };

@@ -57,7 +57,7 @@ export function createLibrary({ store, clock, ids, learn }: LibraryDeps) {
   async function finish(sourceId: SourceId, status: "live" | "stopped"): Promise<void> {
     await store.commit({ kind: "file", id: fileCause(sourceId) }, async (rows) => {
       const before = await rows.get("sources", sourceId);
-      if (!before || before.status !== "adding") return { changes: [] };
+      if (before?.status !== "adding") return { changes: [] };
       return { changes: [makeChange("sources", before, { ...before, status })] };
     });
   }
@@ -105,7 +105,9 @@ export function createLibrary({ store, clock, ids, learn }: LibraryDeps) {
     },
 
     async list(): Promise<SourceRow[]> {
-      const sources = (await store.all("sources")).filter((each) => each.kind !== "chat" && each.status !== "forgotten");
+      const sources = (await store.all("sources")).filter(
+        (each) => each.kind !== "chat" && each.status !== "forgotten",
+      );
       const rows = sources.map(async (source): Promise<SourceRow> => {
         const passages = await store.passagesOf(source.id);
         const memories = await store.memoriesOfPassages(passages.map((passage) => passage.id));

@@ -1,7 +1,7 @@
 import type { Memory, MemoryId, Passage, PassageId, Source } from "../../memory/model";
 import type { Store } from "../../memory/ports";
-import type { MemoryIndex } from "../../memory/recall/memoryIndex";
 import { fuseRanks } from "../../memory/recall/fuseRanks";
+import type { MemoryIndex } from "../../memory/recall/memoryIndex";
 import type { MemoryApi, MemoryPage, MemoryQuery, MemoryRow } from "../memoryProtocol";
 
 /** Memories looked at by each arm of a search. */

@@ -3,8 +3,8 @@ import { makeChange } from "../../memory/graph/makeChange";
 import { planUndo } from "../../memory/graph/planUndo";
 import type { GraphDiff, Pass, PassId } from "../../memory/model";
 import type { Clock, Ids, Store } from "../../memory/ports";
+import { type MemoryIndex, textToEmbed } from "../../memory/recall/memoryIndex";
 import type { PassPlan } from "../../memory/reflect/plan";
-import { textToEmbed, type MemoryIndex } from "../../memory/recall/memoryIndex";
 import { type PlanRows, validatePlan } from "../../memory/reflect/validatePlan";
 import type { Progress, UndoResult } from "../memoryProtocol";
 import type { ReflectionApi } from "../reflectionProtocol";
@@ -29,7 +29,9 @@ class PlanOutdated extends Error {
 /** Runs reflection, keeps the diary, and undoes. */
 export function createPasses({ store, clock, ids, index, settled }: PassesDeps) {
   async function snapshot(passId: PassId) {
-    const memories = (await store.all("memories")).filter((memory) => memory.status === "current");
+    const memories = (await store.all("memories")).filter(
+      (memory) => memory.status === "current" || memory.kind === "insight",
+    );
     const vectors = memories.map((memory) => index.vectors?.get(textToEmbed(memory.text))?.slice() ?? null);
     const links = await store.all("links");
     return { passId, baseRev: store.rev, now: clock.now(), memories, vectors, links, dismissed: await dismissed() };
@@ -106,7 +108,9 @@ export function createPasses({ store, clock, ids, index, settled }: PassesDeps) 
   async function rowsOf({ diff }: PassPlan): Promise<PlanRows> {
     const touched = (table: "memories" | "links") =>
       diff.changes.flatMap((change) => (change.table === table ? [change.id] : []));
-    const cited = diff.changes.flatMap((change) => (change.table === "memories" ? (change.after?.derivedFrom ?? []) : []));
+    const cited = diff.changes.flatMap((change) =>
+      change.table === "memories" ? (change.after?.derivedFrom ?? []) : [],
+    );
     const memories = await store.getMany("memories", [...new Set([...touched("memories"), ...cited])]);
     const links = await store.getMany("links", touched("links"));
     return {
