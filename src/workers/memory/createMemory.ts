@@ -139,6 +139,7 @@ function assemble(store: CairnStore, { embedder, clock, ids }: MemoryDeps, emit:
   const base = { store, clock, ids };
   const learning = createLearning(base);
   const chats = createChats(base);
+  const screen = createMemoryScreen({ store, index, embedQuestion });
   const answering = createAnswering({ ...base, indexer });
 
   return {
@@ -147,19 +148,22 @@ function assemble(store: CairnStore, { embedder, clock, ids }: MemoryDeps, emit:
     learning,
     answering,
     library: createLibrary({ ...base, learn: learning.learn }),
-    screen: createMemoryScreen({ store, index, embedQuestion }),
+    screen,
     passes: createPasses({ ...base, index, settled }),
     files: createMemoryFiles(base),
 
     async load(): Promise<void> {
-      for (const table of ["sources", "passages", "memories"] as const)
-        counts.apply((await store.all(table)).map((row) => ({ table, id: row.id, after: row })));
-      await indexer.load();
+      for (const table of ["sources", "passages", "memories"] as const) {
+        const rows = (await store.all(table)).map((row) => ({ table, id: row.id, after: row }));
+        for (const fold of [counts, screen, index]) fold.apply(rows);
+      }
+      indexer.start();
       await learning.resume();
     },
 
     onOps(ops: readonly Op[], from: "here" | "elsewhere"): void {
       counts.apply(ops);
+      screen.apply(ops);
       indexer.fold(ops, from);
       emit(changedBy(ops));
     },

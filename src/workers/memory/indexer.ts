@@ -1,7 +1,7 @@
 import type { ConnectedEmbedder } from "../../engines/embedder/createEmbedder";
 import type { Op } from "../../memory/model";
 import type { Ids } from "../../memory/ports";
-import { createMemoryIndex, type MemoryIndex, type RowChange } from "../../memory/recall/memoryIndex";
+import { createMemoryIndex, type MemoryIndex } from "../../memory/recall/memoryIndex";
 import type { CairnStore } from "../../storage/CairnStore";
 
 /** Texts embedded between two saves: a crash loses at most this much work, none of it words. */
@@ -18,8 +18,8 @@ export interface IndexerDeps {
 
 export interface Indexer {
   readonly index: MemoryIndex;
-  /** Loads every row and starts to embed what has no vector. */
-  load(): Promise<void>;
+  /** Starts to give texts their vectors, once the rows are loaded into the index. */
+  start(): void;
   /** Folds changes in; those of this tab are embedded and saved, those of another tab only embedded. */
   fold(ops: readonly Op[], from: "here" | "elsewhere"): void;
   /** The question's vector, or null where there is no embedder yet: recall then goes by words alone. */
@@ -99,13 +99,7 @@ export function createIndexer({ store, embedder, ids, onUnindexed }: IndexerDeps
 
   return {
     index,
-    async load() {
-      for (const table of ["sources", "passages", "memories"] as const) {
-        const rows = await store.all(table);
-        index.apply(rows.map((row) => ({ table, id: row.id, after: row }) as RowChange));
-      }
-      void pump();
-    },
+    start: () => void pump(),
     fold(ops, from) {
       const before = index.unindexed;
       index.apply(ops);

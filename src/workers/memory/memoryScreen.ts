@@ -1,7 +1,7 @@
 import type { Memory, MemoryId, Passage, PassageId, Source } from "../../memory/model";
 import type { Store } from "../../memory/ports";
 import { fuseRanks } from "../../memory/recall/fuseRanks";
-import type { MemoryIndex } from "../../memory/recall/memoryIndex";
+import type { MemoryIndex, RowChange } from "../../memory/recall/memoryIndex";
 import type { MemoryApi, MemoryPage, MemoryQuery, MemoryRow } from "../memoryProtocol";
 
 /** Memories looked at by each arm of a search. */
@@ -18,6 +18,9 @@ export interface MemoryScreenDeps {
 
 /** Reads for the Memory screen and the passage panel. */
 export function createMemoryScreen({ store, index, embedQuestion }: MemoryScreenDeps) {
+  /** Every memory but forgotten ones: a fold over changes, so that typing a letter does not read the database. */
+  const memories = new Map<string, Memory>();
+
   /** Ids by words (the last one may be unfinished) and by meaning, fused. */
   async function find(text: string, isWanted: (id: string) => boolean, signal?: AbortSignal): Promise<string[]> {
     const filter = (key: string) => key.startsWith("m:") && isWanted(key.slice(2));
@@ -61,13 +64,19 @@ export function createMemoryScreen({ store, index, embedQuestion }: MemoryScreen
   }
 
   return {
+    apply(changes: Iterable<RowChange>): void {
+      for (const { table, id, after } of changes) {
+        if (table !== "memories") continue;
+        const memory = after as Memory | null;
+        if (memory && isShown(memory)) memories.set(id, memory);
+        else memories.delete(id);
+      }
+    },
+
     async search(query: MemoryQuery, signal?: AbortSignal): Promise<{ total: number; rows: MemoryRow[] }> {
       const { text, showPast, kind, offset, limit } = query;
-      const all = (await store.all("memories")).filter(
-        (memory) =>
-          memory.status !== "forgotten" &&
-          (showPast || memory.status === "current") &&
-          (kind === null || memory.kind === kind),
+      const all = [...memories.values()].filter(
+        (memory) => (showPast || memory.status === "current") && (kind === null || memory.kind === kind),
       );
       let found = all.sort((a, b) => b.learnedAt - a.learnedAt || (a.id < b.id ? -1 : 1));
       if (text.trim() !== "") {
