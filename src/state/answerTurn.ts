@@ -1,7 +1,7 @@
 import type { Answer, Recalled, TurnId } from "../memory/model";
 import type { ChatMessage, LanguageModel } from "../memory/ports";
 import type { MemoryApi, TurnView } from "../workers/memoryProtocol";
-import { type Failure, failureOf, isAbort } from "./failure";
+import { despiteRestart, type Failure, failureOf, isAbort } from "./failure";
 
 /**
  * Who is to answer: the language model from memory, memory's own quotes, or the model without memory. Nobody: the answer
@@ -75,20 +75,20 @@ export async function answerTurn({ memory, words }: AnswerDeps, request: AnswerR
   const learn = async (before: TurnView): Promise<TurnView> => {
     if (before.turn.learned) return before;
     onStep({ is: "learning" });
-    const learned = await step("learn", memory.learn(turnId));
+    const learned = await step("learn", () => despiteRestart(() => memory.learn(turnId)));
     onView(learned);
     return learned;
   };
   const store = async (written: Omit<Written, "turnId">): Promise<TurnView> => {
     onStep({ is: "storing", text: written.text, recalled: written.recalled });
-    const answered = await step("answer", memory.answer({ turnId, ...written }));
+    const answered = await step("answer", () => despiteRestart(() => memory.answer({ turnId, ...written })));
     onView(answered);
     return answered;
   };
   const write = async (writer: LanguageModel, messages: ChatMessage[], recalled: Recalled[]) => {
     onStep({ is: "writing", text: "", recalled });
     const onText = (text: string) => onStep({ is: "writing", text, recalled });
-    return step("model", stream(writer, messages, signal, onText));
+    return step("model", () => stream(writer, messages, signal, onText));
   };
 
   if (by === "nobody") {
@@ -107,7 +107,7 @@ export async function answerTurn({ memory, words }: AnswerDeps, request: AnswerR
   let prepared: Awaited<ReturnType<MemoryApi["prepare"]>>;
   try {
     const budget = model ? BUDGET.model : BUDGET.quotes;
-    prepared = await memory.prepare(turnId, { budget, model: model !== null }, signal);
+    prepared = await despiteRestart(() => memory.prepare(turnId, { budget, model: model !== null }, signal));
   } catch (error) {
     if (!isAbort(error)) throw new TurnFailure("recall", failureOf(error));
     await learn(view);
@@ -149,9 +149,9 @@ export async function answerTurn({ memory, words }: AnswerDeps, request: AnswerR
 
 type Written = Parameters<MemoryApi["answer"]>[0];
 
-async function step<T>(at: FailedStep, work: Promise<T>): Promise<T> {
+async function step<T>(at: FailedStep, work: () => Promise<T>): Promise<T> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
     throw new TurnFailure(at, failureOf(error));
   }

@@ -4,7 +4,7 @@ import type { Clock, Ids, LanguageModel } from "../memory/ports";
 import type { ChatView, LearnedLine, MemoryApi, TurnView } from "../workers/memoryProtocol";
 import { type AnswerBy, type AnswerWords, answerTurn, type Outgoing, TurnFailure, type TurnStep } from "./answerTurn";
 import { coalesce, type Timers } from "./coalesce";
-import { type Failure, failureOf } from "./failure";
+import { despiteRestart, type Failure, failureOf } from "./failure";
 import type { MemoryEvents } from "./memoryEvents";
 import { keepSame } from "./sameValue";
 
@@ -127,12 +127,8 @@ export function createChatStore({ memory, events, llm, clock, ids, timers, words
     const say = (work: Work) => {
       saying = saying.then(async () => {
         try {
-          const view = await memory.say({
-            chatId: work.chatId,
-            turnId: work.turnId,
-            text: work.text,
-            saidAt: work.saidAt,
-          });
+          const { chatId, turnId, text, saidAt } = work;
+          const view = await despiteRestart(() => memory.say({ chatId, turnId, text, saidAt }));
           put(view);
           setStep(work.turnId, { is: "waiting" });
           answering = answering.then(() => carry(view));
@@ -283,7 +279,8 @@ export function createChatStore({ memory, events, llm, clock, ids, timers, words
   const refresh = coalesce(read, 250, timers);
   events.listen((event) => {
     const { chatId } = store.getState();
-    if (event.type === "changed" && chatId !== null && event.chatIds.includes(chatId)) refresh();
+    if (chatId === null) return;
+    if (event.type === "restarted" || (event.type === "changed" && event.chatIds.includes(chatId))) refresh();
   });
   return store;
 }

@@ -23,6 +23,8 @@ export type ModelState =
 export interface LanguageModelState {
   /** Language models in the manifest; null until it was read. */
   models: ModelEntry[] | null;
+  /** The models that find by meaning, for whoever keeps them for use without a network. */
+  embedders: ModelEntry[];
   /** One line where a model cannot be fetched here, else "". */
   note: string;
   /** Id of the chosen model, "" for none, null until settings were read: then the first one is taken. */
@@ -63,7 +65,11 @@ export function createLanguageModelStore({ llm, memory, timers }: LanguageModelD
   return createStore<LanguageModelState>((set, get) => {
     const readManifest = async () => {
       const manifest = await llm.listModels();
-      set({ models: manifest.models.filter((model) => model.kind === "gguf"), note: manifest.note });
+      set({
+        models: manifest.models.filter((model) => model.kind === "gguf"),
+        embedders: manifest.models.filter((model) => model.kind === "embedder"),
+        note: manifest.note,
+      });
     };
 
     const follow = async () => {
@@ -107,6 +113,7 @@ export function createLanguageModelStore({ llm, memory, timers }: LanguageModelD
 
     return {
       models: null,
+      embedders: [],
       note: "",
       chosen: null,
       state: { is: "none" },

@@ -9,6 +9,8 @@ import { keepSame } from "./sameValue";
 /** A port to a worker that reads one file, and the way to end that worker. */
 export interface OpenedPort {
   port: MessagePort;
+  /** Rejects when the worker cannot be had; never resolves. */
+  failed: Promise<never>;
   close(): void;
 }
 
@@ -67,7 +69,10 @@ export function createLibraryStore({ memory, events, timers, openFile }: Library
       mark(id, { is: "adding", progress: { done: 0, total: 0, what: "" } });
       try {
         const onProgress = (progress: Progress) => mark(id, { is: "adding", progress });
-        mark(id, { is: "done", result: await memory.addFile(opened.port, onProgress, abort.signal) });
+        mark(id, {
+          is: "done",
+          result: await Promise.race([memory.addFile(opened.port, onProgress, abort.signal), opened.failed]),
+        });
       } catch (error) {
         if (isAbort(error)) get().dismiss(id);
         else mark(id, { is: "failed", failure: failureOf(error) });
@@ -128,7 +133,8 @@ export function createLibraryStore({ memory, events, timers, openFile }: Library
 
   const refresh = coalesce(() => store.getState().load(), 250, timers);
   events.listen((event) => {
-    if (event.type === "changed" && event.sourceIds.length > 0 && store.getState().sources !== null) refresh();
+    if (store.getState().sources === null) return;
+    if (event.type === "restarted" || (event.type === "changed" && event.sourceIds.length > 0)) refresh();
   });
   return store;
 }

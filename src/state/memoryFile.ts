@@ -63,7 +63,7 @@ export function createMemoryFileStore({ memory, openMemoryFile }: MemoryFileDeps
       const opened = openMemoryFile(file);
       set({ importing: { is: "reading", name } });
       try {
-        const preview = await memory.stageImport(opened.port, signal);
+        const preview = await Promise.race([memory.stageImport(opened.port, signal), opened.failed]);
         if (signal.aborted) await memory.dropImport(preview.previewId);
         else set({ importing: { is: "preview", name, preview } });
       } catch (error) {

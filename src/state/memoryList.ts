@@ -92,7 +92,8 @@ export function createMemoryListStore({ memory, events, timers }: MemoryListDeps
 
   const refresh = coalesce(() => store.getState().load(), 250, timers);
   events.listen((event) => {
-    if (event.type === "changed" && event.tables.includes("memories") && store.getState().total !== null) refresh();
+    if (store.getState().total === null) return;
+    if (event.type === "restarted" || (event.type === "changed" && event.tables.includes("memories"))) refresh();
   });
   return store;
 }

@@ -45,7 +45,8 @@ export function createOpenedItemStore<Value>({ read, events, timers }: OpenedIte
   }));
   const refresh = coalesce(() => store.getState().open(store.getState().id), 250, timers);
   events.listen((event) => {
-    if (event.type === "changed" && store.getState().id !== null) refresh();
+    if (store.getState().id === null) return;
+    if (event.type === "restarted" || event.type === "changed") refresh();
   });
   return store;
 }

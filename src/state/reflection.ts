@@ -75,7 +75,7 @@ export function createReflectionStore({
         set({ reflecting: { is: "reflecting", progress: now, startedAt, stopping: signal.aborted } });
       progress({ done: 0, total: 0, what: "" });
       try {
-        const passId = await memory.reflect(opened.port, progress, signal);
+        const passId = await Promise.race([memory.reflect(opened.port, progress, signal), opened.failed]);
         await get().load();
         set({ reflecting: passId === null ? { is: "nothing" } : { is: "done", passId } });
       } catch (error) {
@@ -110,7 +110,8 @@ export function createReflectionStore({
 
   const refresh = coalesce(() => store.getState().load(), 250, timers);
   events.listen((event) => {
-    if (event.type === "changed" && event.tables.includes("passes") && store.getState().passes !== null) refresh();
+    const isNews = event.type === "restarted" || (event.type === "changed" && event.tables.includes("passes"));
+    if (isNews && store.getState().passes !== null) refresh();
     if (event.type !== "reflecting" || abort) return;
     if (event.progress) store.setState({ reflecting: { is: "elsewhere", progress: event.progress } });
     else if (store.getState().reflecting.is === "elsewhere") store.setState({ reflecting: { is: "resting" } });

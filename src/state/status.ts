@@ -78,7 +78,7 @@ export function createStatusStore({ memory, events, timers }: StatusDeps): Statu
   );
 
   events.listen((event) => {
-    if (event.type === "changed") refresh();
+    if (event.type === "changed" || event.type === "restarted") refresh();
     else if (event.type === "indexing") store.setState({ unindexed: event.unindexed });
     else if (event.type === "superseded") store.setState({ database: { is: "superseded" } });
   });

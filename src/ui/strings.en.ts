@@ -205,6 +205,8 @@ export const strings = {
     title: "Open this address?",
     body: "It is outside Cairn. The site will see that you came, not what is in your memory.",
     open: "Open",
+    copy: "Copy the address",
+    copied: "Copied",
     label: "Open a link",
   },
 
@@ -412,6 +414,7 @@ export const strings = {
       "Nothing you write leaves this device: the parts of Cairn that see your words cannot reach the network. But whoever can use this device and this browser profile can read them, as can browser extensions that you allowed on this page. Cairn has no password, and an exported file is not encrypted. Clearing the browser's data for this site deletes everything; export first.",
     about: "About",
     aboutBody: (version: string) => `Cairn ${version}. Free software under the Apache License 2.0.`,
+    allLicences: "Licences of everything in it",
     licences:
       "It stands on others' work: all-MiniLM-L6-v2 for meaning and SmolLM2 for language (both Apache 2.0), Transformers.js, wllama, React, Dexie; the typefaces Source Serif 4 and Hanken Grotesk (SIL Open Font License).",
   },

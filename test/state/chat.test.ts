@@ -263,6 +263,16 @@ describe("failing", () => {
     expect(turns()[0]?.turn).toMatchObject({ learned: true, answer: { kind: "quotes" } });
   });
 
+  it("goes on by itself when a worker dies and starts again", async () => {
+    for (const method of ["say", "prepare", "answer", "learn"] as const)
+      memory.failNext(method, Object.assign(new Error("gone"), { name: "WorkerLost" }));
+    memory.addSource("lease.md", [LEASE], 1);
+    await say(QUESTION);
+    expect(memory.held.turns).toHaveLength(1);
+    expect(turns()[0]?.turn).toMatchObject({ learned: true, answer: { kind: "quotes" } });
+    expect(state().works).toEqual([]);
+  });
+
   it("does not answer again when only learning failed", async () => {
     memory.addSource("lease.md", [LEASE], 1);
     memory.failNext("learn", new Error("it broke"));

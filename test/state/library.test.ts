@@ -23,7 +23,7 @@ beforeEach(() => {
     timers,
     openFile(file) {
       opened.push(file.name);
-      return { port: new MessageChannel().port1, close: () => (closed += 1) };
+      return { port: new MessageChannel().port1, failed: new Promise<never>(() => {}), close: () => (closed += 1) };
     },
   });
 });

@@ -13,7 +13,11 @@ beforeEach(() => {
   closed = 0;
   files = createMemoryFileStore({
     memory,
-    openMemoryFile: () => ({ port: new MessageChannel().port1, close: () => (closed += 1) }),
+    openMemoryFile: () => ({
+      port: new MessageChannel().port1,
+      failed: new Promise<never>(() => {}),
+      close: () => (closed += 1),
+    }),
   });
 });
 

@@ -22,7 +22,11 @@ beforeEach(() => {
     events: own,
     timers,
     clock: { now: () => 1 },
-    openReflection: () => ({ port: new MessageChannel().port1, close: () => (closed += 1) }),
+    openReflection: () => ({
+      port: new MessageChannel().port1,
+      failed: new Promise<never>(() => {}),
+      close: () => (closed += 1),
+    }),
   });
 });
 

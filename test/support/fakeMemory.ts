@@ -390,7 +390,7 @@ export function createFakeMemory({ now = () => 1_000_000 }: { now?: () => number
     },
     async stageImport() {
       const adds = { sources: 1, passages: 3, memories: 2, links: 0, chats: 0 };
-      return { previewId: "preview", adds, known: 1, exportedAt: now() };
+      return { previewId: "preview", adds, known: 1, newestAt: now() };
     },
     async commitImport() {
       changed(["memories", "sources"]);

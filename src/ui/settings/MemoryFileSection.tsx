@@ -93,7 +93,7 @@ function Importing({ state }: { state: ImportState }) {
           <p>
             {adds === "" ? said.previewNothing(state.name) : said.previewAdds(adds, state.name)}{" "}
             {adds !== "" && said.previewKnown(state.preview.known)}{" "}
-            {said.previewDate(state.preview.exportedAt, Date.now())}
+            {said.previewDate(state.preview.newestAt, Date.now())}
           </p>
           <div className={styles.line}>
             {adds !== "" && (

@@ -1,4 +1,5 @@
 import { useStore } from "zustand";
+import { version } from "../../../package.json";
 import { THEMES } from "../../state/appearance";
 import { useApp } from "../AppContext";
 import parts from "../parts/parts.module.css";
@@ -28,8 +29,13 @@ export function SettingsScreen() {
           </section>
           <section>
             <h2>{said.about}</h2>
-            <p>{said.aboutBody(import.meta.env.VITE_VERSION ?? "")}</p>
+            <p>{said.aboutBody(version)}</p>
             <p>{said.licences}</p>
+            <p>
+              <a href="/licenses.md" target="_blank" rel="noreferrer">
+                {said.allLicences}
+              </a>
+            </p>
           </section>
         </div>
       </div>

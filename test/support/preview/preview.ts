@@ -18,7 +18,7 @@ const events = createMemoryEvents();
 void memory.subscribe(events.emit);
 let made = 0;
 const close = () => {};
-const port = () => ({ port: new MessageChannel().port1, close });
+const port = () => ({ port: new MessageChannel().port1, failed: new Promise<never>(() => {}), close });
 const stores = createAppStores({
   memory,
   events,

@@ -7,6 +7,7 @@ import styles from "../answer.module.css";
 /** A link in generated or imported text: opens only on a click, after the address was shown. */
 export function OutsideLink({ href, children }: { href: string; children?: ReactNode }) {
   const [asking, setAsking] = useState(false);
+  const [copied, setCopied] = useState(false);
   if (!/^(https?|mailto):/i.test(href)) return <>{children}</>;
   const close = () => setAsking(false);
   return (
@@ -23,6 +24,13 @@ export function OutsideLink({ href, children }: { href: string; children?: React
             <div className={styles.askRow}>
               <button type="button" className={parts.button} onClick={close}>
                 {strings.cancel}
+              </button>
+              <button
+                type="button"
+                className={parts.button}
+                onClick={() => void navigator.clipboard.writeText(href).then(() => setCopied(true))}
+              >
+                {copied ? strings.link.copied : strings.link.copy}
               </button>
               <a className={parts.primary} href={href} target="_blank" rel="noopener noreferrer" onClick={close}>
                 {strings.link.open}
