@@ -30,6 +30,11 @@ export class CairnPage {
     await expect(this.status).toHaveText("Ready", { timeout: 15_000 });
   }
 
+  /** Waits until everything that was added is found by its meaning too. */
+  async indexed(): Promise<void> {
+    await expect(this.page.getByText(/for meaning/)).toHaveCount(0, { timeout: 60_000 });
+  }
+
   async goTo(name: "Chat" | "Memory" | "Library" | "Reflection" | "Settings"): Promise<void> {
     await this.page.getByRole("link", { name, exact: false }).first().click();
   }

@@ -11,11 +11,13 @@ export interface AppOptions {
   headers?: boolean;
   /** Another port than a free one: to come back on the same origin. */
   port?: number;
+  /** True: with the language model of public/models. The embedder is in dist/ and always there. */
+  llm?: boolean;
 }
 
-/** Serves dist/ with the models of public/models. */
-export function serveApp({ headers = true, port = 0 }: AppOptions = {}): Promise<Served> {
-  return serve({ port, root: DIST, models: MODELS, headers });
+/** Serves dist/, without a language model unless asked for one: loading it takes both cores for a while. */
+export function serveApp({ headers = true, port = 0, llm = false }: AppOptions = {}): Promise<Served> {
+  return serve({ port, root: DIST, headers, ...(llm && { models: MODELS }) });
 }
 
 export interface Canary {
