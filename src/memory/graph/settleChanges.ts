@@ -1,8 +1,7 @@
 import type { Change, Link, Memory, TableName } from "../model";
-import { applyDiff } from "./applyDiff";
 import type { GraphRows } from "./GraphRows";
 import { isSame } from "./isSame";
-import { isAbove, leastTrust } from "./leastTrust";
+import { lowerTrust } from "./lowerTrust";
 import { makeChange } from "./makeChange";
 
 /**
@@ -52,18 +51,4 @@ function heldLink(link: Link, exists: Exists): Link | null {
   const members = link.members.filter((member) => exists("memories", member.memoryId));
   if (members.length === 0 || (members.length < 2 && members.length < link.members.length)) return null;
   return { ...link, members, evidence: link.evidence.filter((id) => exists("passages", id)) };
-}
-
-function lowerTrust(rows: GraphRows, changes: readonly Change[]): Change[] {
-  const after = applyDiff(rows, { changes: changes.filter((change) => change.table !== "passes") });
-  return changes.map((change) => {
-    if (change.table !== "memories" || change.after === null) return change;
-    const sources = change.after.evidence.flatMap((each) => {
-      const passage = after.passages.get(each.passageId);
-      return passage ? (after.sources.get(passage.sourceId) ?? []) : [];
-    });
-    const parents = change.after.derivedFrom.flatMap((id) => after.memories.get(id) ?? []);
-    const limit = leastTrust([...sources, ...parents].map((each) => each.trust));
-    return isAbove(change.after.trust, limit) ? { ...change, after: { ...change.after, trust: limit } } : change;
-  });
 }
