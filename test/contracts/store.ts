@@ -96,13 +96,13 @@ export function describeStore(name: string, open: () => Promise<CairnStore>): vo
       expect(await store.linksOf(["m3"])).toEqual([]);
     });
 
-    it("finds as much with a thousand keys as with one", async () => {
+    it("finds as much with thousands of keys as with one", async () => {
       await put(
         "a",
         makeChange("memories", null, aMemory()),
         makeChange("memories", null, aMemory({ id: "m2", textKey: "k2" })),
       );
-      const keys = Array.from({ length: 1000 }, (_, place) => `none${place}`);
+      const keys = Array.from({ length: 3000 }, (_, place) => `none${place}`);
       expect(sorted(await store.memoriesByTextKey([...keys, "k1"]))).toEqual(["m1"]);
       expect(sorted(await store.memoriesOfPassages([...keys, "p1"]))).toEqual(["m1", "m2"]);
     });
