@@ -36,6 +36,7 @@ export interface AppStores {
   deviceStorage: DeviceStorageStore;
   updates: UpdatesStore;
   forgetMemory: MemoryApi["forgetMemory"];
+  forgetChat: MemoryApi["deleteChat"];
   /** Starts the newer app and reloads the page. */
   applyUpdate(): void;
 }
@@ -84,6 +85,7 @@ export function createAppStores(deps: AppStoresDeps): AppStores {
     deviceStorage: createDeviceStorageStore(deps),
     updates: createUpdatesStore(),
     forgetMemory: (id) => memory.forgetMemory(id),
+    forgetChat: (id) => memory.deleteChat(id),
     applyUpdate: deps.applyUpdate,
   };
 }

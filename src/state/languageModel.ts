@@ -129,9 +129,11 @@ export function createLanguageModelStore({ llm, memory, timers }: LanguageModelD
       },
       async choose(id) {
         set({ chosen: id });
-        await memory.setSetting(SETTING, id);
-        if (id === "") await llm.unload();
+        const kept = memory.setSetting(SETTING, id);
         await follow();
+        // A load under way ends first; nobody has to wait for that.
+        if (id === "") await llm.unload();
+        await kept;
       },
       async reload() {
         await poll();

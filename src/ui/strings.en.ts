@@ -101,6 +101,9 @@ export const strings = {
 
   chat: {
     newChat: "New chat",
+    forgetChat: "Forget this chat",
+    forgotChat: (title: string) => `Forgot the chat “${title}”, and what rested on it alone.`,
+    forgetChatFailed: "The chat was not forgotten.",
     conversation: "Conversation",
     you: "You",
     cairn: "Cairn",

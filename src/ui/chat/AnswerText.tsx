@@ -7,7 +7,7 @@ const Markdown = lazy(async () => ({ default: (await import("./markdown/CitedMar
 /** The text of an answer with its sources. Until Markdown is loaded, the words as they are. */
 export function AnswerText({ answer }: { answer: Answer }) {
   return (
-    <div className={styles.said}>
+    <div className={styles.said} data-kind={answer.kind}>
       <Suspense fallback={<p className={styles.plain}>{answer.text}</p>}>
         <Markdown answer={answer} />
       </Suspense>

@@ -7,11 +7,13 @@ import { FailureNote } from "../parts/FailureNote";
 import parts from "../parts/parts.module.css";
 import { ChatsButton } from "../shell/ChatsButton";
 import { strings } from "../strings.en";
+import { useMediaQuery } from "../useMediaQuery";
 import { goTo } from "../useRoute";
 import { Composer } from "./Composer";
 import { Conversation } from "./Conversation";
 import styles from "./chat.module.css";
 import { EmptyChat } from "./EmptyChat";
+import { ForgetChatButton } from "./ForgetChatButton";
 
 /** A chat: its turns with their margin, and the composer. */
 export function ChatScreen({ chatId }: { chatId: string | null }) {
@@ -26,6 +28,10 @@ export function ChatScreen({ chatId }: { chatId: string | null }) {
   useEffect(() => {
     if (database === "open") void chat.getState().open(chatId as ChatId | null);
   }, [chat, chatId, database]);
+  // Read ahead, so that the first answer is drawn at once.
+  useEffect(() => {
+    void import("./markdown/CitedMarkdown");
+  }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) {
@@ -39,9 +45,12 @@ export function ChatScreen({ chatId }: { chatId: string | null }) {
   return (
     <>
       <div className={parts.bar}>
-        <ChatsButton current={openId} />
+        <ChatsButton current={openId}>
+          {openId !== null && conversation.is === "open" && <ForgetChatButton chatId={openId} title={title} />}
+        </ChatsButton>
         <h1>{title}</h1>
         <div className={parts.space} />
+        {openId !== null && conversation.is === "open" && <ForgetChat chatId={openId} title={title} />}
         {chatId !== null && (
           <button type="button" className={parts.ghost} onClick={() => goTo({ screen: "chat", chatId: null })}>
             {strings.chat.newChat}
@@ -55,6 +64,12 @@ export function ChatScreen({ chatId }: { chatId: string | null }) {
       <Composer key={openId ?? "new"} />
     </>
   );
+}
+
+/** On a phone the bar has no room for it: there it stands in the list of chats. */
+function ForgetChat(props: { chatId: ChatId; title: string }) {
+  const roomy = useMediaQuery("(min-width: 700px)");
+  return roomy && <ForgetChatButton {...props} />;
 }
 
 function Body({ conversation, chatId }: { conversation: ConversationState; chatId: ChatId | null }) {

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Dialog } from "../parts/Dialog";
 import { Icon } from "../parts/Icon";
 import parts from "../parts/parts.module.css";
@@ -8,7 +8,7 @@ import { ChatList } from "./ChatList";
 import styles from "./shell.module.css";
 
 /** Opens the list of chats where the rail has no room for it. */
-export function ChatsButton({ current }: { current: string | null }) {
+export function ChatsButton({ current, children }: { current: string | null; children?: ReactNode }) {
   const narrow = useMediaQuery("(max-width: 1023px)");
   const [open, setOpen] = useState(false);
   if (!narrow) return null;
@@ -35,9 +35,10 @@ export function ChatsButton({ current }: { current: string | null }) {
           {/* biome-ignore lint/a11y/noStaticElementInteractions: as above */}
           <div
             className={styles.sheetList}
-            onClick={(event) => event.target instanceof HTMLAnchorElement && setOpen(false)}
+            onClick={(event) => event.target instanceof Element && event.target.closest("a, button") && setOpen(false)}
           >
             <ChatList current={current} />
+            {children}
           </div>
         </Dialog>
       )}
