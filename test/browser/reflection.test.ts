@@ -1,0 +1,107 @@
+import { expect, type Page } from "@playwright/test";
+import { test } from "../support/appTest";
+import { CairnPage, readTables } from "../support/CairnPage";
+import { killWorker, watchWorkers } from "../support/workers";
+
+const DUPLICATES = [
+  "The plumber Mr Haas comes on Tuesday at 9.",
+  "Mr Haas the plumber comes on Tuesday at 9.",
+  "On Tuesday at 9 the plumber, Mr Haas, comes.",
+];
+/** Alike, and none of them the same. */
+const LOOK_ALIKES = [
+  "The library opens at 9 on Saturday.",
+  "The library opens at 9 on Sunday.",
+  "My locker code is 4417.",
+];
+
+async function tellAll(cairn: CairnPage, sentences: readonly string[]): Promise<void> {
+  for (const sentence of sentences) await expect(await cairn.say(sentence)).toContainText("Kept 1 memory");
+  await cairn.indexed();
+}
+
+/** Tables but for the diary, whose page of an undone pass stays. */
+async function withoutDiary(page: Page) {
+  const { passes: _, ...tables } = await readTables(page);
+  return tables;
+}
+
+const believed = (page: Page) => page.getByRole("list", { name: "Memories" }).getByRole("listitem");
+
+test("Three near-duplicates are folded, the diary says so, and Undo brings back exactly what was there", async ({
+  app,
+  page,
+}) => {
+  const cairn = new CairnPage(page, app.url);
+  await cairn.open();
+  await tellAll(cairn, [...DUPLICATES, ...LOOK_ALIKES]);
+  const before = await withoutDiary(page);
+  await cairn.goTo("Reflection");
+  await page.getByRole("button", { name: "Reflect now" }).click();
+  const line = page
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ hasText: /became one|say the same/i });
+  await expect(line).toHaveCount(1, { timeout: 20_000 });
+  await cairn.goTo("Memory");
+  await expect(believed(page)).toHaveCount(4);
+  const folded = believed(page).filter({ hasText: "Haas" });
+  await expect(folded).toContainText("3 passages");
+
+  await cairn.goTo("Reflection");
+  await line.getByRole("button", { name: "Undo" }).click();
+  await expect(line.getByText("undone")).toBeVisible();
+  expect(await withoutDiary(page)).toEqual(before);
+  await page.getByRole("button", { name: "Reflect now" }).click();
+  await expect(page.getByText("there was nothing to bring together")).toBeVisible({ timeout: 20_000 });
+  expect(await withoutDiary(page)).toEqual(before);
+});
+
+test("What belongs together becomes an insight that quotes a member, opens from the diary, and is undone with its pass", async ({
+  app,
+  page,
+}) => {
+  const cairn = new CairnPage(page, app.url);
+  await cairn.open();
+  const potatoes = [
+    "The early potatoes in the lower bed got blight in July.",
+    "The late potatoes in the lower bed got blight in August.",
+    "The potatoes in the lower bed never grow well after rain.",
+    "The potatoes rotted in the lower bed in the wet year.",
+  ];
+  await tellAll(cairn, potatoes);
+  const before = await withoutDiary(page);
+  await cairn.goTo("Reflection");
+  await page.getByRole("button", { name: "Reflect now" }).click();
+  const line = page.getByRole("main").getByRole("listitem").first();
+  await expect(line).toContainText("lower bed", { timeout: 20_000 });
+  await line.getByRole("link").click();
+  await expect(page.getByText("insight", { exact: false }).first()).toBeVisible();
+  await cairn.goTo("Reflection");
+  await page.getByRole("button", { name: "Undo all" }).click();
+  await expect(page.getByRole("main").getByText("undone").first()).toBeVisible();
+  expect(await withoutDiary(page)).toEqual(before);
+});
+
+test("A pass whose worker is killed is wholly in or wholly out, and the next one completes", async ({ app, page }) => {
+  await watchWorkers(page);
+  const cairn = new CairnPage(page, app.url);
+  await cairn.open();
+  await tellAll(cairn, DUPLICATES);
+  const before = await withoutDiary(page);
+  await cairn.goTo("Reflection");
+  for (const wait of [0, 30, 120, 300]) {
+    await page.getByRole("button", { name: "Reflect now" }).click();
+    await page.evaluate((ms) => new Promise((resolve) => setTimeout(resolve, ms)), wait);
+    await killWorker(page, "reflection");
+    await expect(page.getByRole("button", { name: "Reflect now" })).toBeEnabled({ timeout: 20_000 });
+    const { passes } = await readTables(page);
+    if (passes?.length) break;
+    expect(await withoutDiary(page)).toEqual(before);
+  }
+  const { passes } = await readTables(page);
+  if (!passes?.length) await page.getByRole("button", { name: "Reflect now" }).click();
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1, { timeout: 20_000 });
+  await cairn.goTo("Memory");
+  await expect(believed(page)).toHaveCount(1);
+});
