@@ -53,7 +53,7 @@ export function createStatusStore({ memory, events, timers }: StatusDeps): Statu
       if (get().database.is !== "lost") set({ database: { is: "opening" } });
       try {
         const overview = await memory.open();
-        set({ database: { is: "open" }, overview, unindexed: overview.unindexed, chats: await memory.chats() });
+        set({ database: { is: "open" }, overview, chats: await memory.chats() });
       } catch (error) {
         set({ database: { is: "failed", failure: failureOf(error) } });
       }
@@ -67,7 +67,7 @@ export function createStatusStore({ memory, events, timers }: StatusDeps): Statu
       try {
         const [overview, chats] = await Promise.all([memory.overview(), memory.chats()]);
         const held = store.getState().chats ?? [];
-        store.setState({ overview, unindexed: overview.unindexed, chats: keepSame(held, chats, (chat) => chat.id) });
+        store.setState({ overview, chats: keepSame(held, chats, (chat) => chat.id) });
       } catch (error) {
         // A worker that died says so through setDatabase; counts that are a moment old do no harm until it is back.
         if (failureOf(error).name !== "WorkerLost") throw error;

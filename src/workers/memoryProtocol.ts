@@ -36,13 +36,12 @@ export interface Overview {
   /** Words that came in (live passages), and words held (current memories). */
   wordsIn: number;
   wordsHeld: number;
-  /** Texts that words find already but meaning does not yet: still to be embedded. */
-  unindexed: number;
 }
 
 /** What changed, so that a page re-reads what it shows. Also sent for the writes of another tab. */
 export type MemoryEvent =
   | { type: "changed"; rev: number; tables: string[]; chatIds: ChatId[]; sourceIds: SourceId[] }
+  /** Texts that words find already but meaning does not yet. Sent after each batch: the only place that tells. */
   | { type: "indexing"; unindexed: number }
   | { type: "reflecting"; progress: Progress | null }
   /** Another tab has upgraded the database: reload. */

@@ -187,7 +187,6 @@ export function createFakeMemory({ now = () => 1_000_000 }: { now?: () => number
         conflicts: 0,
         wordsIn: words(held.passages.filter((passage) => !isForgotten(passage)).map((passage) => passage.text)),
         wordsHeld: words(current.map((memory) => memory.text)),
-        unindexed: 0,
       };
     },
     async chats() {

@@ -25,19 +25,19 @@ export function* planSteps(snapshot: ReflectSnapshot, ids: Ids): Generator<PlanS
   const { memories, vectors } = readItems(snapshot);
   const nearest = yield* findNeighbours(vectors, LINK_COSINE, "Comparing memories");
   const dismissed = new Set(snapshot.dismissed);
-  const folds = findDuplicates(memories, nearest)
-    .map((group) => planFold(group, ids))
-    .filter((fold) => !dismissed.has(fold.line.id));
+  const found = findDuplicates(memories, nearest).map((group) => planFold(group, ids));
+  const folds = found.filter((fold) => !dismissed.has(fold.line.id));
   yield { done: 1, total: 2, what: "Looking for what belongs together" };
 
-  const left = leaveOut(memories, nearest, new Set(folds.flatMap((fold) => fold.archived)));
+  // One stands for all also where folding them was undone: three that say the same are no insight.
+  const left = leaveOut(memories, nearest, new Set(found.flatMap((fold) => fold.archived)));
   const clusters = findClusters(
     left.rows.flatMap((row) => vectors[row] ?? []),
     left.nearest,
     MIN_MEMBERS,
   );
   const survivors = new Map(folds.map(({ survivor }) => [survivor.id, survivor]));
-  const found = planInsights(
+  const insights = planInsights(
     clusters,
     {
       memories: left.rows.flatMap((row) => memories[row] ?? []).map((memory) => survivors.get(memory.id) ?? memory),
@@ -46,7 +46,7 @@ export function* planSteps(snapshot: ReflectSnapshot, ids: Ids): Generator<PlanS
     },
     ids,
   );
-  return gather([...folds, ...found.filter((proposal) => !dismissed.has(proposal.line.id))]);
+  return gather([...folds, ...insights.filter((proposal) => !dismissed.has(proposal.line.id))]);
 }
 
 /** Current memories that can be compared, the newest first. */

@@ -176,7 +176,7 @@ function assemble(store: CairnStore, { embedder, clock, ids }: MemoryDeps, emit:
 
     overview(): Overview {
       const { rev, schemaVersion } = store;
-      return { rev, schemaVersion, ...counts.read(), conflicts: 0, unindexed: index.unindexed };
+      return { rev, schemaVersion, ...counts.read(), conflicts: 0 };
     },
 
     /** Reads every row: for a person who asks, and for tests. */
