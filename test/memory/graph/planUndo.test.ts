@@ -252,6 +252,27 @@ describe("Undo of one cause", () => {
     expect((await store.get("links", "l2"))?.members).toEqual(members.slice(0, 2));
   });
 
+  it("[O9] takes what goes out of later insights, and with it those that quote it or rest on fewer than two", async () => {
+    const told = (n: number) =>
+      makeChange("memories", null, aMemory({ id: `m${n}`, textKey: `k${n}`, text: `Bed ${n}` }));
+    await put("learn", "t1", [told(1)]);
+    await put("learn", "t2", [told(2), told(3)]);
+    const insight = (id: string, text: string, derivedFrom: string[]) =>
+      makeChange("memories", null, aMemory({ id, textKey: id, text, kind: "insight", evidence: [], derivedFrom }), id);
+    await put("reflection", "r", [
+      insight("i1", "All beds, around “Bed 2”", ["m1", "m2", "m3"]),
+      insight("i2", "All beds, around “Bed 1”", ["m1", "m2", "m3"]),
+      insight("i3", "Two beds", ["m1", "m2"]),
+    ]);
+    const before = await store.all("memories");
+    const undone = await undo("t1");
+    expect((await store.get("memories", "i1"))?.derivedFrom).toEqual(["m2", "m3"]);
+    expect(await store.get("memories", "i2")).toBeUndefined();
+    expect(await store.get("memories", "i3")).toBeUndefined();
+    await undo(undone);
+    expect(await store.all("memories")).toEqual(before);
+  });
+
   it("[I6] never leaves a memory trusted above what it then rests on", async () => {
     const web = [
       makeChange("sources", null, aSource({ id: "s2", trust: "web" })),
