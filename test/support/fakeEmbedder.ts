@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import type { EmbedderApi } from "../../src/engines/embedder/protocol";
-import type { Embedder } from "../../src/memory/ports";
 import { expose, transfer } from "../../src/workers/rpc";
 
 /** Numbers of a fake vector. */
-export const FAKE_DIMENSION = 32;
+const FAKE_DIMENSION = 32;
 const MODEL_ID = "words@fake";
 
 /** A unit vector in which each word of the text has a direction of its own: texts with words in common are near each other. */
@@ -16,23 +15,6 @@ export function fakeVector(text: string): Float32Array {
   }
   const norm = Math.hypot(...vector);
   return vector.map((value) => value / norm);
-}
-
-/** An Embedder without a worker. */
-export function createFakeEmbedder(): Embedder {
-  return {
-    modelId: MODEL_ID,
-    dimension: FAKE_DIMENSION,
-    async embed(texts, { signal, onProgress } = {}) {
-      const vectors: Float32Array[] = [];
-      for (const text of texts) {
-        signal?.throwIfAborted();
-        vectors.push(fakeVector(text));
-        onProgress?.(vectors.length, texts.length);
-      }
-      return vectors;
-    },
-  };
 }
 
 export interface FakeEmbedderOptions {

@@ -1,6 +1,6 @@
 import { ModelNotLoaded, PromptEmpty, PromptTooLong } from "../../src/engines/llm/engineErrors";
 import type { LlmApi } from "../../src/engines/llm/protocol";
-import type { ChatMessage, Completion, CompletionRequest, LanguageModel } from "../../src/memory/ports";
+import type { ChatMessage, Completion, CompletionRequest } from "../../src/memory/ports";
 
 export interface Script {
   /** What it says to a prompt; a plain list of number words without it. */
@@ -60,20 +60,6 @@ export function createScriptedEngine(script: Script = {}): LlmApi {
         onText(word);
       }
       return words.length > maxTokens ? { ...completion, ended: "length" } : completion;
-    },
-  };
-}
-
-/** A LanguageModel that says what the script tells it to, without a worker. */
-export function createScriptedModel(script: Script = {}, id = "scripted"): LanguageModel {
-  const engine = createScriptedEngine(script);
-  const model = { id, name: id, kind: "gguf", files: [], licence: "", state: { is: "ready" } } as const;
-  const loaded = engine.load({ ...model, files: [] }, () => undefined);
-  return {
-    id,
-    async complete({ signal, ...request }, onText = () => undefined) {
-      await loaded;
-      return engine.complete(request, onText, signal);
     },
   };
 }
