@@ -113,12 +113,11 @@ function holdsFigures(claim: Facts, lines: readonly EvidenceLine[]): boolean {
   const has = (of: (facts: Facts) => ReadonlySet<string>, word: string) =>
     lines.some((line) => of(line.facts).has(word) || of(line.label).has(word));
   for (const number of claim.numbers) if (!has((facts) => facts.numbers, number)) return false;
-  for (const name of claim.names)
-    if (
-      !has((facts) => facts.names, name) &&
-      ![...factsOf(name).stems].every((stem) => has((facts) => facts.stems, stem))
-    )
-      return false;
+  for (const name of claim.names) {
+    if (has((facts) => facts.names, name)) continue;
+    const stems = [...factsOf(name).stems];
+    if (stems.length === 0 || !stems.every((stem) => has((facts) => facts.stems, stem))) return false;
+  }
   return true;
 }
 

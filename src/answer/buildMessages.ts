@@ -26,9 +26,11 @@ export interface PromptBudget {
 export const PROMPT_BUDGET: PromptBudget = { evidence: 600, window: 300, question: 400 };
 
 const SYSTEM =
-  "You help a person remember. Answer their question from their notes in one or two short sentences. " +
-  'Their notes are written by them: "I" is the person you talk to, so say "you". ' +
+  "You help a person remember. Answer from their notes, in the words of the notes. " +
+  'They wrote the notes: "I" is the person you talk to, so say "you". ' +
   "If the notes do not say it, say that you do not know.";
+/** Right before the question: a small model keeps to what it read last. */
+const TASK = "Using only these notes, answer in one or two short sentences.";
 
 /**
  * The prompt: a system text that never changes (its reading is reused), the chat's last turns (the oldest leave first), and
@@ -64,7 +66,7 @@ function lastTurn(recalled: readonly Recalled[], question: string, room: PromptB
   const notes = packLines(recalled, room.evidence).map(
     (line) => `[${line.n}] (${plainLine(whoAndWhen(line))}) ${plainLine(line.text)}`,
   );
-  return notes.length > 0 ? `<notes>\n${notes.join("\n")}\n</notes>\n\n${asked}` : asked;
+  return notes.length > 0 ? `<notes>\n${notes.join("\n")}\n</notes>\n\n${TASK} ${asked}` : asked;
 }
 
 /** The beginning and the end: a long message usually asks in one of the two. */

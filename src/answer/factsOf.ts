@@ -1,4 +1,4 @@
-import { contentStems, wordsOf } from "../index/stems";
+import { contentStems, stem, wordsOf } from "../index/stems";
 
 /** What of a text can be held against another: its stems, numbers and names. */
 export interface Facts {
@@ -10,11 +10,6 @@ export interface Facts {
   negated: boolean;
 }
 
-const NUMBER_WORDS = new Map(
-  "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
-    .split(" ")
-    .map((word, at): [string, string] => [word, String(at + 2)]),
-);
 const NAME = /(?<=[\p{L}\p{N},;:)"”'’]\s+["“'‘(]?)\p{Lu}[\p{L}\p{M}'’-]*/gu;
 const RELATIVES = new Map(
   `mother mum mom mummy mommy,father dad daddy,sister,brother,wife,husband,son,daughter,aunt,uncle,cousin,niece,nephew,
@@ -42,12 +37,9 @@ export function factsOf(text: string): Facts {
 
 function numbersOf(text: string): Set<string> {
   const numbers = new Set<string>();
-  for (const word of wordsOf(text)) {
-    const written = NUMBER_WORDS.get(word);
-    if (written) numbers.add(written);
-    else if (/\p{N}/u.test(word))
+  for (const word of wordsOf(text).map(stem))
+    if (/\p{N}/u.test(word))
       numbers.add(word.replace(/(?<=\d)(?:st|nd|rd|th|am|pm|kg|km|mg|h)$/, "").replace(/:00$/, ""));
-  }
   return numbers;
 }
 

@@ -10,10 +10,23 @@ const PAIRED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}ー々]+/g
 const UNSPACED = /[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const SCRIPT_WITHOUT_SPACES =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
+const SEGMENTED_AT_ONCE = 500;
 const segmenter = new Intl.Segmenter("und", { granularity: "word" });
 
-/** The Snowball-English stem of one lower-case word; words with digits or outside a-z stay as they are. */
+const NUMBERS = new Map(
+  `two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+   twenty`
+    .split(/\s+/)
+    .map((word, at): [string, string] => [word, String(at + 2)]),
+);
+
+/**
+ * The Snowball-English stem of one lower-case word; "two" to "twenty" become digits, words with digits or outside a-z stay as
+ * they are.
+ */
 export function stem(word: string): string {
+  const number = NUMBERS.get(word);
+  if (number !== undefined) return number;
   if (word.length < 3 || !/^[a-z']+$/.test(word)) return word;
   const found = known.get(word);
   if (found !== undefined) return found;
@@ -65,7 +78,10 @@ function pushSegments(run: string, words: string[]): void {
     for (const part of run.split(/[^\p{L}\p{M}\p{N}]+/u)) if (part) words.push(part);
     return;
   }
-  for (const { segment, isWordLike } of segmenter.segment(run)) if (isWordLike) words.push(segment);
+  // Intl.Segmenter takes time in proportion to the whole run for each word it gives.
+  for (let at = 0; at < run.length; at += SEGMENTED_AT_ONCE)
+    for (const { segment, isWordLike } of segmenter.segment(run.slice(at, at + SEGMENTED_AT_ONCE)))
+      if (isWordLike) words.push(segment);
 }
 
 /** The stems of a text's words less stop words, in order, repeats kept. Linear in the text; about 1 microsecond a word. */

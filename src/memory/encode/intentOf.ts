@@ -81,8 +81,14 @@ export function isCode(line: string): boolean {
 export function intentOf(text: string): Intent {
   const sentences: IntentSentence[] = [];
   let handedOver = false;
+  let isQuoted = false;
+  let before = 0;
   for (const sentence of splitSentences(text)) {
-    const intent = handedOver || isMaterial(text, sentence) ? "material" : sentenceIntent(sentence.text);
+    const between = text.slice(before, sentence.start);
+    if (before === 0 || /[\n\r]/.test(between)) isQuoted = /(?:^|[\n\r])\s*>[^\n\r]*$/.test(between);
+    before = sentence.end;
+    const isMaterial = handedOver || isQuoted || isCode(sentence.text);
+    const intent = isMaterial ? "material" : sentenceIntent(sentence.text);
     sentences.push({ ...sentence, intent });
     // "Summarise this:" and what follows is text to work on, not a statement.
     if (intent === "ask" && /[:：]$/.test(sentence.text)) handedOver = true;
@@ -92,11 +98,6 @@ export function intentOf(text: string): Intent {
     asks: sentences.some(({ intent }) => intent === "ask"),
     tells: sentences.some(({ intent }) => intent === "tell"),
   };
-}
-
-function isMaterial(text: string, { start, text: said }: Sentence): boolean {
-  const lineStart = Math.max(text.lastIndexOf("\n", start), text.lastIndexOf("\r", start)) + 1;
-  return /^\s*>/.test(text.slice(lineStart, start)) || isCode(said);
 }
 
 function sentenceIntent(sentence: string): SentenceIntent {

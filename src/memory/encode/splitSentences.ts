@@ -59,14 +59,30 @@ function* proseLines(text: string): Generator<[start: number, end: number]> {
 
 function splitLine(text: string, from: number, to: number, sentences: Sentence[]): void {
   let start = from;
-  let at = from;
-  for (const { segment } of segmenter.segment(text.slice(from, to))) {
-    at += segment.length;
-    if (at < to && joinsNext(text.slice(Math.max(start, at - 16), at), text.slice(at, at + 2))) continue;
-    splitLowerCase(text, start, at, sentences);
-    start = at;
+  for (const [end, isEnd] of sentenceEnds(text, from, to)) {
+    if (end < to && (!isEnd || joinsNext(text.slice(Math.max(start, end - 16), end), text.slice(end, end + 2))))
+      continue;
+    splitLowerCase(text, start, end, sentences);
+    start = end;
   }
-  if (start < to) splitLowerCase(text, start, to, sentences);
+}
+
+/** Intl.Segmenter takes time in proportion to the whole text for each sentence it gives, so it is handed this much at a time. */
+const SEGMENTED_AT_ONCE = 1_000;
+
+/** Where Intl.Segmenter ends a sentence; `isEnd` false where only the piece it was handed ended. */
+function* sentenceEnds(text: string, from: number, to: number): Generator<[end: number, isEnd: boolean]> {
+  for (let at = from; at < to; ) {
+    const piece = text.slice(at, Math.min(to, at + SEGMENTED_AT_ONCE));
+    // The last sentence of a piece may go on: it comes again at the head of the next one.
+    const segments = [...segmenter.segment(piece)].map(({ segment }) => segment);
+    const isLast = at + piece.length === to;
+    const whole = isLast || segments.length === 1 ? segments : segments.slice(0, -1);
+    for (const segment of whole) {
+      at += segment.length;
+      yield [at, isLast || segments.length > 1];
+    }
+  }
 }
 
 /** Whether the full stop at the end of `said` is no end of a sentence, given what follows. */

@@ -1,8 +1,12 @@
+import { STOP_WORDS } from "../../index/stopWords";
+
 /** What kind of thing a question wants, where its wording says so. */
 export type AnswerType = "number" | "time" | "person" | "place";
 
-const ASKS_NUMBER =
-  /\bhow (?:many|much|old|tall|heavy|far|fast)\b|\b(?:phone|account|plate|membership|registration|reference|house|flat|room|pin|serial|order|ticket|seat|policy) (?:number|code)\b|\bwhat(?:'s| is| was| are)?(?: \S+){0,3} (?:number|code|size|price|cost|dose|weight|height|age|percentage|pin|temperature|score|salary|rent)\b|\blast digits\b/;
+const FIGURE = "(?:number|code|size|price|cost|dose|weight|height|age|percentage|pin|temperature|score|salary|rent)";
+const ASKS_NUMBER = new RegExp(
+  `\\bhow (?:many|much|old|tall|heavy|far|fast)\\b|\\b(?:phone|account|plate|membership|registration|reference|house|flat|room|pin|serial|order|ticket|seat|policy) (?:number|code)\\b|\\bwhat(?:'s| is| was| are| were)(?: \\S+){0,3} ${FIGURE}\\b|\\b(?:what|which) ${FIGURE}\\b|\\blast digits\\b`,
+);
 const ASKS_TIME =
   /^(?:\S+ )?(?:when|since when|until when|till when)\b(?! did\b)|\bwhat (?:time|date|day|month|year)\b|\bwhich (?:date|day|month|year|weekday)\b|\bhow (?:often|long)\b|\bdeadline\b/;
 const ASKS_PERSON = /^(?:\S+ )?who(?:'s|se|m)?\b|\bname of\b|\bcalled\b|'s name\b/;
@@ -14,7 +18,7 @@ const SIZE = /\bsize\b/i;
 const LETTER_SIZE = /\b(?:XS|S|M|L|XL|XXL)\b/;
 const TIME =
   /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|today|tomorrow|yesterday|tonight|mornings?|noon|afternoons?|evenings?|nights?|midnight|breakfast|lunch|dinner|supper|weekends?|hours?|minutes?|days?|weeks?|months?|years?|spring|summer|autumn|fall|winter|christmas|easter|birthdays?|daily|weekly|monthly|ago|since|until|till|before|after|during|next|soon|when|every|always|often|never|late|early)\b/i;
-const NAME = /(?:^|[\s("“'‘])(?!I\b|I['’])\p{Lu}\p{L}+/u;
+const CAPITALISED = /(?<=^|[\s("“'‘])(?!I\b|I['’])\p{Lu}\p{L}+/gu;
 const PERSON =
   /\b(?:mother|father|mum|mom|dad|parents?|sister|brother|wife|husband|partner|girlfriend|boyfriend|son|daughter|child|children|kids?|aunt|uncle|cousin|niece|nephew|grand\p{L}+|friends?|neighbou?rs?|boss|manager|colleagues?|doctor|dentist|landlord|landlady|teacher|plumber|nurse|man|woman|guy|people|team|family|he|she|they|him|her|them|his|their|by|with|someone|nobody)\b/iu;
 const PLACE =
@@ -37,10 +41,15 @@ export function mayAnswer(question: string, text: string): boolean {
     case "time":
       return NUMBER.test(text) || TIME.test(text);
     case "person":
-      return NAME.test(text) || PERSON.test(text);
+      return hasName(text) || PERSON.test(text);
     case "place":
-      return PLACE.test(text) || NAME.test(text.replace(/^\S+/, ""));
+      return PLACE.test(text) || hasName(text.replace(/^\S+/, ""));
     case null:
       return true;
   }
+}
+
+function hasName(text: string): boolean {
+  for (const [word] of text.matchAll(CAPITALISED)) if (!STOP_WORDS.has(word.toLowerCase())) return true;
+  return false;
 }

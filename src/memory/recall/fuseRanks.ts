@@ -1,5 +1,5 @@
 /** The constant of reciprocal rank fusion; 10 measured better than the usual 60 on lists this short. */
-export const RRF_K = 10;
+const RRF_K = 10;
 
 /**
  * Reciprocal rank fusion (Cormack et al. 2009): the score of an item is the sum over arms of 1 / (k + rank), ranks from 1.

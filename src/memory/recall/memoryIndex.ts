@@ -210,6 +210,10 @@ const EMBEDDED_LENGTH = 1000;
 export function textToEmbed(text: string): string {
   const trimmed = text.trim();
   if (trimmed.length <= EMBEDDED_LENGTH) return trimmed;
-  const cut = trimmed.slice(0, EMBEDDED_LENGTH);
-  return cut.slice(0, cut.search(/\s\S*$/) > EMBEDDED_LENGTH / 2 ? cut.search(/\s\S*$/) : EMBEDDED_LENGTH).trim();
+  const space = trimmed.slice(0, EMBEDDED_LENGTH).search(/\s\S*$/);
+  if (space > EMBEDDED_LENGTH / 2) return trimmed.slice(0, space).trim();
+  return trimmed.slice(
+    0,
+    /[\uD800-\uDBFF]/.test(trimmed.charAt(EMBEDDED_LENGTH - 1)) ? EMBEDDED_LENGTH - 1 : EMBEDDED_LENGTH,
+  );
 }

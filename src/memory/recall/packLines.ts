@@ -1,7 +1,7 @@
 /** A token is about four characters of English. */
 export const CHARACTERS_PER_TOKEN = 4;
 /** Room for a line's number, who said it and when. */
-export const LABEL_CHARACTERS = 40;
+const LABEL_CHARACTERS = 40;
 
 /**
  * Lines in their order, each that still fits: one that does not is passed over, so that a long line does not keep shorter

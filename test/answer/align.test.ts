@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { align } from "../../src/answer/align";
+import { recalledLine } from "../support/recalledLine";
+
+vi.setConfig({ testTimeout: 30_000 });
+
+const lines = [
+  recalledLine(1, "My sister Nadia moved to Lisbon in March."),
+  recalledLine(2, "I'm allergic to penicillin."),
+  recalledLine(3, "The rent is 1,150 euros a month."),
+  recalledLine(4, "I don't eat meat."),
+  recalledLine(5, "I have three cats."),
+];
+const sources = async (answer: string) => (await align(answer, lines)).map((claim) => claim.sources);
+
+describe("aligning an answer with its evidence", () => {
+  it("[A6] a sentence that shares most of its words with a line is supported by it", async () => {
+    expect(await sources("Your sister Nadia moved to Lisbon. You are allergic to penicillin.")).toEqual([[1], [2]]);
+  });
+
+  it("[A6] a sentence that nothing supports has no sources", async () => {
+    expect(await sources("The sky over Lisbon is blue.")).toEqual([[]]);
+    expect((await align("You like tea.", [])).map((claim) => claim.sources)).toEqual([[]]);
+  });
+
+  it("[A7] a number that the line does not hold breaks the support, however it is written", async () => {
+    expect(
+      await sources(
+        "The rent is 1150 euros a month. The rent is 1,250 euros a month. You have 3 cats. You have four cats.",
+      ),
+    ).toEqual([[3], [], [5], []]);
+  });
+
+  it("[A7] so does a name, a month or another relative", async () => {
+    expect(await sources("Your sister Vera moved to Lisbon in March.")).toEqual([[]]);
+    expect(await sources("Your sister Nadia moved to Lisbon in May.")).toEqual([[]]);
+    expect(await sources("Your brother moved to Lisbon in March.")).toEqual([[]]);
+  });
+
+  it("[A7] so does a not on one side only", async () => {
+    expect(await sources("You eat meat. You don’t eat meat. You are not allergic to penicillin.")).toEqual([
+      [],
+      [4],
+      [],
+    ]);
+  });
+
+  it("[A6] two lines may support a sentence together", async () => {
+    expect(await sources("You pay 1,150 euros rent and your sister Nadia moved to Lisbon.")).toEqual([[1, 3]]);
+  });
+
+  it("[A6] at most three lines, the best first", async () => {
+    const alike = [1, 2, 3, 4, 5].map((n) => recalledLine(n, "The gate code is 4411."));
+    const nearness = [1, 0.5, 0.6, 0.7, 0.9, 0.65];
+    const embed = async () => nearness.map((cosine) => Float32Array.of(cosine, Math.sqrt(1 - cosine * cosine)));
+    const [claim] = await align("The gate code is 4411.", alike, embed);
+    expect(claim?.sources).toEqual([4, 3, 5]);
+  });
+
+  it("[A6] where the meaning is near, fewer words will do", async () => {
+    const near = Float32Array.of(1, 0);
+    const far = Float32Array.of(0, 1);
+    const answer = "Your sibling now calls Lisbon home.";
+    const embed = async (texts: readonly string[]) => texts.map((text) => (/Lisbon/.test(text) ? near : far));
+    expect((await align(answer, lines, embed))[0]?.sources).toEqual([1]);
+    expect((await align(answer, lines, async () => null))[0]?.sources).toEqual([]);
+  });
+
+  it("[A8] code, headings, introductions, questions and remarks of the answer about itself claim nothing", async () => {
+    const answer =
+      "# Your sister\n\nHere is what I found:\n\n```\nNadia moved to Lisbon\n```\n\n- **Nadia**, your sister, moved to Lisbon\n\nI don't know more. Is that enough?";
+    const claims = await align(answer, lines);
+    expect(claims.map((claim) => answer.slice(claim.start, claim.end))).toEqual([
+      "**Nadia**, your sister, moved to Lisbon",
+    ]);
+    expect(claims[0]?.sources).toEqual([1]);
+  });
+
+  it("[A8] claims lie in the text, in order, whatever the text", async () => {
+    const piece = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("> ", "\n", "```", "# ", "| a |", "— ", "Lisbon. ", "<script>"),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 12 }), async (pieces) => {
+        const answer = pieces.join("");
+        let last = 0;
+        for (const { start, end, sources: numbers } of await align(answer, lines)) {
+          expect(start).toBeGreaterThanOrEqual(last);
+          expect(end).toBeGreaterThan(start);
+          expect(end).toBeLessThanOrEqual(answer.length);
+          expect(numbers.length).toBeLessThanOrEqual(3);
+          last = end;
+        }
+      }),
+    );
+  });
+});
