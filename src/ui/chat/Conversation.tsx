@@ -27,7 +27,8 @@ export function Conversation({ chatId, turns }: { chatId: ChatId; turns: TurnVie
 
   return (
     <div className={styles.scrollFrame}>
-      <div ref={scroller} className={styles.scroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard */}
+      <div ref={scroller} className={styles.scroll} tabIndex={0}>
         <div
           ref={content}
           role="log"

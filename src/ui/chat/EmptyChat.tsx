@@ -17,7 +17,8 @@ export function EmptyChat() {
   const first = overview.memories === 0 && overview.sources === 0;
   const said = strings.chat;
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keyboard
+    <div className={styles.scroll} tabIndex={0}>
       <div className={styles.turns}>
         <div className={parts.empty}>
           <Brandmark />

@@ -9,7 +9,7 @@ export function WholePage({ title, children }: { title: string; children: ReactN
     <main className={styles.whole}>
       <div className={parts.empty} role="alert">
         <Brandmark />
-        <h2>{title}</h2>
+        <h1>{title}</h1>
         {children}
       </div>
     </main>
