@@ -165,9 +165,10 @@ const idle = createIdleReflection({
   mayRun() {
     const { works } = stores.chat.getState();
     const { jobs } = stores.library.getState();
+    const elsewhere = stores.reflection.getState().reflecting.is === "elsewhere";
     const adding = jobs.some((job) => job.step.is === "adding" || job.step.is === "waiting");
     const answering = works.some((work) => work.step.is !== "failed");
-    return stores.status.getState().database.is === "open" && !adding && !answering;
+    return stores.status.getState().database.is === "open" && !elsewhere && !adding && !answering;
   },
 });
 for (const kind of ["keydown", "pointerdown", "pointermove"]) addEventListener(kind, idle.active, { passive: true });

@@ -74,8 +74,10 @@ export function createLibraryStore({ memory, events, timers, openFile }: Library
           result: await Promise.race([memory.addFile(opened.port, onProgress, abort.signal), opened.failed]),
         });
       } catch (error) {
+        const failure = failureOf(error);
         if (isAbort(error)) get().dismiss(id);
-        else mark(id, { is: "failed", failure: failureOf(error) });
+        else if (failure.name === "UnreadableFile") mark(id, refused(job.file, failure));
+        else mark(id, { is: "failed", failure });
       } finally {
         aborts.delete(id);
         opened.close();
@@ -137,4 +139,9 @@ export function createLibraryStore({ memory, events, timers, openFile }: Library
     if (event.type === "restarted" || (event.type === "changed" && event.sourceIds.length > 0)) refresh();
   });
   return store;
+}
+
+/** A file that no try will make readable. */
+function refused(file: File, { reason }: Failure): FileJob["step"] {
+  return { is: "done", result: { kind: "refused", title: file.name, reason } };
 }

@@ -21,6 +21,8 @@ export interface NoticesState {
   say(text: string, undo?: Notice["undo"]): void;
   undo(id: number): Promise<void>;
   dismiss(id: number): void;
+  /** Takes away what needs no more attention: everything but what can still be undone. */
+  tidy(): void;
 }
 
 export type NoticesStore = StoreApi<NoticesState>;
@@ -49,6 +51,9 @@ export function createNoticesStore({ memory }: { memory: Pick<MemoryApi, "undo">
       },
       dismiss(id) {
         set({ notices: get().notices.filter((notice) => notice.id !== id) });
+      },
+      tidy() {
+        set({ notices: get().notices.filter((notice) => notice.undo !== null && notice.state.is !== "undone") });
       },
     };
   });

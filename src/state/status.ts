@@ -55,7 +55,9 @@ export function createStatusStore({ memory, events, timers }: StatusDeps): Statu
         const overview = await memory.open();
         set({ database: { is: "open" }, overview, chats: await memory.chats() });
       } catch (error) {
-        set({ database: { is: "failed", failure: failureOf(error) } });
+        const failure = failureOf(error);
+        // A worker that died is started again, and this is called anew.
+        if (failure.name !== "WorkerLost") set({ database: { is: "failed", failure } });
       }
     },
     setDatabase: (database) => set({ database }),

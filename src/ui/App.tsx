@@ -23,7 +23,7 @@ const SettingsScreen = lazy(async () => ({ default: (await import("./settings/Se
 
 /** The whole page. */
 export function App() {
-  const { status } = useApp();
+  const { status, notices } = useApp();
   const database = useStore(status, (state) => state.database);
   const route = useRoute();
   useTheme();
@@ -31,7 +31,8 @@ export function App() {
   useShortcuts();
   useEffect(() => {
     document.title = `${strings.screens[route.screen]} · ${strings.appName}`;
-  }, [route.screen]);
+    notices.getState().tidy();
+  }, [route.screen, notices]);
 
   if (database.is === "superseded") {
     return (

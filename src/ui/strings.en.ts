@@ -21,10 +21,8 @@ const FAILED: Record<FailedStep, string> = {
 
 /** Errors that workers reject with, in words. Their own sentences are used where they have one. */
 const REASONS: Record<string, string> = {
-  QuotaError: "There is no room left on this device. Free some space, then try again.",
   QuotaExceededError: "There is no room left on this device. Free some space, then try again.",
   WorkerLost: "A part of Cairn stopped and is starting again.",
-  StaleSchemaError: "Another tab runs a newer version. Reload this one.",
   DataCloneError: "The browser refused to hand it over.",
 };
 
@@ -59,6 +57,7 @@ export const strings = {
   shell: {
     screens: "Screens",
     chats: "Chats",
+    olderChats: (n: number) => `Show ${counted(n, "older chat", "older chats")}`,
     noChats: "Your chats will stand here.",
     memories,
     modelOn: (name: string) => `${name}, on this device`,
@@ -105,7 +104,6 @@ export const strings = {
     forgotChat: (title: string) => `Forgot the chat “${title}”, and what rested on it alone.`,
     forgetChatFailed: "The chat was not forgotten.",
     conversation: "Conversation",
-    you: "You",
     cairn: "Cairn",
     youAt: (at: number) => `You, ${clockTime(at)}`,
     youOn: (at: number, now: number) => `You, ${dayAndTime(at, now)}`,
@@ -136,7 +134,6 @@ export const strings = {
     tooLong: (n: number, limit: number) =>
       `This is ${count(n)} characters long; a message holds ${count(limit)}. It can go to the library as a text file.`,
     addAsFile: "Add to the library",
-    addedAsFile: "Being added to the library.",
     pastedName: (at: string) => `Pasted text, ${at}.txt`,
     saying: "Keeping your words",
     waiting: "Waiting for the answer before",
@@ -153,7 +150,6 @@ export const strings = {
           : "Your words are kept. There was nothing in them to remember by itself.",
     nothing: "Nothing in memory bears on this.",
     nothingHint: "Tell it, or add a file that says it, and the next answer will have it.",
-    quotesIntro: "From memory, in the words it was given:",
     unaided: "Without memory: the model's own words",
     stopped: "Stopped here.",
     cut: "Cut off here: the answer reached its longest.",
@@ -216,7 +212,6 @@ export const strings = {
   passage: {
     title: "Passage",
     openInLibrary: "Open in Library",
-    openChat: "Open the chat",
     missing: "This passage is not here any more.",
     failed: "The passage could not be read.",
   },
@@ -272,8 +267,8 @@ export const strings = {
     documents: "In the words it came from",
     overTime: "Over time",
     broughtFrom: "Brought together from",
-    partOf: "Part of",
-    belongs: "Belongs with",
+    partOf: "Belongs with",
+    foldedInto: "Folded into",
     forget: "Forget",
     forgotten: (text: string) => `Forgot “${text}”.`,
     forgetFailed: "It was not forgotten.",
@@ -351,6 +346,7 @@ export const strings = {
     emptyBody:
       "When you are away, Cairn folds what was said twice into one, and brings together what belongs together. Each line can be undone; your own words are never changed.",
     loadFailed: "The diary could not be read.",
+    earlier: (n: number) => `Show ${counted(n, "earlier entry", "earlier entries")}`,
     undoFailed: (reason: string) => `Not undone. ${sentence(reason)}`,
   },
 
@@ -368,7 +364,6 @@ export const strings = {
       failed: "It could not be loaded.",
     },
     modelOption: (model: ModelEntry, bytes: number) => `${model.name}, ${megabytes(bytes)}`,
-    modelsFailed: "The list of models could not be read.",
     appearance: "Appearance",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
     memoryFile: "Take it with you",

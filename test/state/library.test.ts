@@ -66,6 +66,14 @@ describe("adding files", () => {
     expect(steps()).toEqual(["done", "done"]);
   });
 
+  it("says why a file is refused that cannot be read at all", async () => {
+    memory.failNext("addFile", Object.assign(new Error("This file is not text."), { name: "UnreadableFile" }));
+    library.getState().add([file("a.bin")]);
+    await settle();
+    const result = { kind: "refused", title: "a.bin", reason: "This file is not text." };
+    expect(library.getState().jobs[0]?.step).toEqual({ is: "done", result });
+  });
+
   it("takes a file out again by Undo", async () => {
     library.getState().add([file("a.md")]);
     await settle();

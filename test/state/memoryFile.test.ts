@@ -76,6 +76,15 @@ it("a notice is undone once, and says so", async () => {
   expect(notices.getState().notices[0]?.state).toEqual({ is: "undone" });
 });
 
+it("tidying keeps the notices that can still be undone", async () => {
+  const notices = createNoticesStore({ memory });
+  for (const causeId of ["a", "b"]) notices.getState().say(causeId, { causeId });
+  notices.getState().say("It was not forgotten.");
+  await notices.getState().undo(notices.getState().notices[0]?.id ?? 0);
+  notices.getState().tidy();
+  expect(notices.getState().notices.map((notice) => notice.text)).toEqual(["b"]);
+});
+
 it("no more than three notices are kept", () => {
   const notices = createNoticesStore({ memory });
   for (const text of ["a", "b", "c", "d"]) notices.getState().say(text);

@@ -9,7 +9,7 @@ import { ChatsButton } from "../shell/ChatsButton";
 import { strings } from "../strings.en";
 import { useMediaQuery } from "../useMediaQuery";
 import { goTo } from "../useRoute";
-import { Composer } from "./Composer";
+import { COMPOSER_ID, Composer } from "./Composer";
 import { Conversation } from "./Conversation";
 import styles from "./chat.module.css";
 import { EmptyChat } from "./EmptyChat";
@@ -51,19 +51,22 @@ export function ChatScreen({ chatId }: { chatId: string | null }) {
         <h1>{title}</h1>
         <div className={parts.space} />
         {openId !== null && conversation.is === "open" && <ForgetChat chatId={openId} title={title} />}
-        {chatId !== null && (
-          <button type="button" className={parts.ghost} onClick={() => goTo({ screen: "chat", chatId: null })}>
-            {strings.chat.newChat}
-            <span className={parts.kbd} aria-hidden="true">
-              Ctrl Shift O
-            </span>
-          </button>
-        )}
+        <button type="button" className={parts.ghost} onClick={newChat}>
+          {strings.chat.newChat}
+          <span className={parts.kbd} aria-hidden="true">
+            Ctrl Shift O
+          </span>
+        </button>
       </div>
       <Body conversation={conversation} chatId={openId} />
       <Composer key={openId ?? "new"} />
     </>
   );
+}
+
+function newChat(): void {
+  goTo({ screen: "chat", chatId: null });
+  document.getElementById(COMPOSER_ID)?.focus();
 }
 
 /** On a phone the bar has no room for it: there it stands in the list of chats. */

@@ -6,6 +6,7 @@ import { FailureNote } from "../parts/FailureNote";
 import parts from "../parts/parts.module.css";
 import { Brandmark } from "../parts/Stones";
 import { Time } from "../parts/Time";
+import { VirtualList } from "../parts/VirtualList";
 import { strings } from "../strings.en";
 import { dayWord } from "../time";
 import styles from "./library.module.css";
@@ -39,24 +40,26 @@ export function SourceList({ current }: { current: string | null }) {
       .filter(Boolean)
       .join(", ");
   return (
-    <ul className={styles.sources} aria-label={said.list}>
-      {sources.map(({ source, passages, memories }) => (
-        <li key={source.id} className={styles.source} data-current={source.id === current}>
-          <a
-            href={hrefOf({ screen: "library", sourceId: source.id, passageId: null })}
-            aria-current={source.id === current || undefined}
-          >
-            <span className={styles.title}>{source.title}</span>
-            <small>
-              {kindOf(source)} · {said.row(passages, memories)} ·{" "}
-              <Time at={source.addedAt}>{dayWord(source.addedAt, now)}</Time>
-            </small>
-          </a>
-          <button type="button" className={parts.ghost} onClick={() => void forget(source)}>
-            {said.forget}
-          </button>
-        </li>
-      ))}
-    </ul>
+    <div className={styles.sources}>
+      <VirtualList label={said.list} items={sources} total={sources.length} itemSize={63}>
+        {({ source, passages, memories }) => (
+          <div key={source.id} className={styles.source} data-current={source.id === current}>
+            <a
+              href={hrefOf({ screen: "library", sourceId: source.id, passageId: null })}
+              aria-current={source.id === current || undefined}
+            >
+              <span className={styles.title}>{source.title}</span>
+              <small>
+                {kindOf(source)} · {said.row(passages, memories)} ·{" "}
+                <Time at={source.addedAt}>{dayWord(source.addedAt, now)}</Time>
+              </small>
+            </a>
+            <button type="button" className={parts.ghost} onClick={() => void forget(source)}>
+              {said.forget}
+            </button>
+          </div>
+        )}
+      </VirtualList>
+    </div>
   );
 }

@@ -40,12 +40,11 @@ export function MemoryPagePanel() {
 }
 
 function Page({ page }: { page: MemoryPage }) {
-  const { memory, evidence, derivedFrom, partOf, history, links } = page;
+  const { memory, evidence, derivedFrom, partOf, history } = page;
   const now = Date.now();
   const support = supportOf(memory);
   const said = strings.memory;
   const status = said.status(memory, now);
-  const linked = new Set(links.flatMap((link) => link.members.map((member) => member.memoryId)));
   return (
     <>
       <div className={styles.pageHead}>
@@ -59,10 +58,7 @@ function Page({ page }: { page: MemoryPage }) {
       </p>
       {evidence.length > 0 && <EvidenceList evidence={evidence} />}
       <MemoryLinks heading={said.broughtFrom} memories={derivedFrom} />
-      <MemoryLinks
-        heading={said.partOf}
-        memories={partOf.filter((other) => !linked.has(other.id) || derivedFrom.length === 0)}
-      />
+      <MemoryLinks heading={memory.status === "archived" ? said.foldedInto : said.partOf} memories={partOf} />
       {history.length > 0 && (
         <>
           <h3>{said.overTime}</h3>

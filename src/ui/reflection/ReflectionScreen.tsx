@@ -1,10 +1,11 @@
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { useStore } from "zustand";
 import { useApp } from "../AppContext";
 import { FailureNote } from "../parts/FailureNote";
 import parts from "../parts/parts.module.css";
 import { Brandmark } from "../parts/Stones";
 import { strings } from "../strings.en";
+import { usePortion } from "../usePortion";
 import { DiaryPass } from "./DiaryPass";
 import { Figures } from "./Figures";
 import { Reflecting } from "./Reflecting";
@@ -47,6 +48,8 @@ function Diary() {
   const { reflection } = useApp();
   const passes = useStore(reflection, (state) => state.passes);
   const failure = useStore(reflection, (state) => state.failure);
+  const told = useMemo(() => passes?.filter((pass) => pass.kind !== "file") ?? [], [passes]);
+  const { shown, rest, more } = usePortion(told, 40);
   if (failure) {
     return (
       <FailureNote
@@ -57,7 +60,6 @@ function Diary() {
     );
   }
   if (!passes) return null;
-  const told = passes.filter((pass) => pass.kind !== "file");
   if (told.length === 0) {
     return (
       <div className={`${parts.empty} ${styles.empty}`}>
@@ -67,5 +69,16 @@ function Diary() {
       </div>
     );
   }
-  return told.map((pass) => <DiaryPass key={pass.id} pass={pass} />);
+  return (
+    <>
+      {shown.map((pass) => (
+        <DiaryPass key={pass.id} pass={pass} />
+      ))}
+      {rest > 0 && (
+        <button type="button" className={`${parts.button} ${styles.more}`} onClick={more}>
+          {strings.reflection.earlier(rest)}
+        </button>
+      )}
+    </>
+  );
 }
