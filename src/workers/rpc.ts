@@ -97,7 +97,13 @@ export function openPort<Api extends object>(port: MessagePort): Line<Api> {
   // In the HTML standard, and in Node; Chromium 156 has no such event.
   port.addEventListener("close", cut);
   port.start();
-  return line;
+  return {
+    api: line.api,
+    cut(lost) {
+      line.cut(lost);
+      port.close();
+    },
+  };
 }
 
 /** The `Api` served at the other end of `port`. Calls reject with WorkerLost once the worker there is gone. */

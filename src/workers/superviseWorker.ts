@@ -105,8 +105,9 @@ export function superviseWorker<Api extends object>(options: SuperviseOptions<Ap
     clearTimeout(born.startTimer);
     onThreadDeath(lifeLock(workerName), () => died(born, "it stopped"), locks);
     setState({ is: "ready" });
-    connect?.(born.line.api);
     for (const { resolve } of waiting.splice(0)) resolve(born);
+    // They go on in a microtask, after what `connect` calls.
+    connect?.(born.line.api);
   }
 
   function died(dead: Life<Api> | null, reason: string): void {

@@ -18,6 +18,7 @@ test.describe.configure({ mode: "serial" });
 let server: Served;
 let page: Page;
 const complaints: string[] = [];
+const modelRequests: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   server = await serveHarness("test/browser/harness");
@@ -27,7 +28,8 @@ test.beforeAll(async ({ browser }) => {
     if (message.type() === "error") complaints.push(message.text());
   });
   page.on("request", (request) => {
-    const { protocol, origin } = new URL(request.url());
+    const { protocol, origin, pathname, search } = new URL(request.url());
+    if (pathname.startsWith("/models/")) modelRequests.push(pathname + search);
     if (protocol !== "blob:" && protocol !== "data:" && `${origin}/` !== server.url) complaints.push(request.url());
   });
   await page.goto(server.url);
@@ -82,6 +84,12 @@ test.describe("the language model in its worker", () => {
     expect(error).toContain("is no model that can be read here");
     expect(state).toBe("ready");
   });
+});
+
+test("every model file is asked for by an address that changes with its content", () => {
+  const files = modelRequests.filter((path) => path !== "/models/manifest.json");
+  expect(files.length).toBeGreaterThanOrEqual(4);
+  for (const path of files) expect(path).toMatch(/\?v=[0-9a-f]{12}$/);
 });
 
 test("none of it asks another origin, breaks the policy or throws where nobody listens", () => {

@@ -97,7 +97,7 @@ export const embedderContract: readonly ContractCase<EmbedderSubject>[] = [
       const stoppedAt = performance.now();
       stop.abort();
       check((await cancelled).name === "AbortError", "says why", (await cancelled).name);
-      check(performance.now() - stoppedAt < 200, "does not wait", performance.now() - stoppedAt);
+      check(performance.now() - stoppedAt < 500, "does not wait", performance.now() - stoppedAt);
       check((await other).length === 1, "the other one is done");
       check(
         (await rejection(embedder.embed(["a"], { signal: stop.signal }))).name === "AbortError",
