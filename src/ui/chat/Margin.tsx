@@ -74,13 +74,16 @@ function notesOf(view: TurnView | null, work: Work | null): Notes {
 function unsupportedOf(answer: Pick<Answer, "claims" | "text">): string[] {
   const sentences = answer.claims
     .filter((claim) => claim.sources.length === 0)
-    .map((claim) =>
-      answer.text
-        .slice(claim.start, claim.end)
-        .replace(/[*_`#>]+/g, "")
-        .trim(),
-    );
+    .map((claim) => plainWords(answer.text.slice(claim.start, claim.end)));
   return [...new Set(sentences)].filter((sentence) => sentence !== "");
+}
+
+/** A sentence without its Markdown. */
+function plainWords(markdown: string): string {
+  return markdown
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/[*_`#>]+/g, "")
+    .trim();
 }
 
 function NotInMemory({ claims }: { claims: string[] }) {
