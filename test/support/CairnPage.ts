@@ -32,7 +32,7 @@ export class CairnPage {
 
   /** Waits until everything that was added is found by its meaning too. */
   async indexed(): Promise<void> {
-    await expect(this.page.getByText(/for meaning/)).toHaveCount(0, { timeout: 60_000 });
+    await expect(this.page.getByText(/^Reading .* for meaning$/)).toHaveCount(0, { timeout: 60_000 });
   }
 
   async goTo(name: "Chat" | "Memory" | "Library" | "Reflection" | "Settings"): Promise<void> {
@@ -66,7 +66,7 @@ export class CairnPage {
     for (let at = 0; at < Math.min(limit, await sources.count()); at++) {
       await sources.nth(at).click();
       const panel = this.page.getByLabel("Passage", { exact: true });
-      await expect(panel).toBeVisible();
+      await expect(panel.locator("mark").first()).toBeVisible();
       passages.push((await panel.textContent()) ?? "");
       await this.page.keyboard.press("Escape");
       await expect(panel).toBeHidden();
