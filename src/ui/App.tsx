@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from "react";
 import { useStore } from "zustand";
+import type { Screen } from "../state/route";
 import { useApp } from "./AppContext";
 import { ChatScreen } from "./chat/ChatScreen";
 import parts from "./parts/parts.module.css";
@@ -14,12 +15,15 @@ import { WholePage } from "./shell/WholePage";
 import { strings } from "./strings.en";
 import { useRoute } from "./useRoute";
 
-const MemoryScreen = lazy(async () => ({ default: (await import("./memories/MemoryScreen")).MemoryScreen }));
-const LibraryScreen = lazy(async () => ({ default: (await import("./library/LibraryScreen")).LibraryScreen }));
-const ReflectionScreen = lazy(async () => ({
-  default: (await import("./reflection/ReflectionScreen")).ReflectionScreen,
-}));
-const SettingsScreen = lazy(async () => ({ default: (await import("./settings/SettingsScreen")).SettingsScreen }));
+const loadMemory = () => import("./memories/MemoryScreen");
+const loadLibrary = () => import("./library/LibraryScreen");
+const loadReflection = () => import("./reflection/ReflectionScreen");
+const loadSettings = () => import("./settings/SettingsScreen");
+
+const MemoryScreen = lazy(async () => ({ default: (await loadMemory()).MemoryScreen }));
+const LibraryScreen = lazy(async () => ({ default: (await loadLibrary()).LibraryScreen }));
+const ReflectionScreen = lazy(async () => ({ default: (await loadReflection()).ReflectionScreen }));
+const SettingsScreen = lazy(async () => ({ default: (await loadSettings()).SettingsScreen }));
 
 /** The whole page. */
 export function App() {
@@ -33,6 +37,11 @@ export function App() {
     document.title = `${strings.screens[route.screen]} · ${strings.appName}`;
     notices.getState().tidy();
   }, [route.screen, notices]);
+
+  useEffect(() => {
+    // The other screens are small: once this one stands, they are fetched, and open at a touch.
+    if (database.is === "open") for (const load of [loadMemory, loadLibrary, loadReflection, loadSettings]) void load();
+  }, [database.is]);
 
   if (database.is === "superseded") {
     return (
@@ -63,7 +72,7 @@ export function App() {
       </button>
       <Rail route={route} />
       <main id="content" tabIndex={-1} className={styles.main}>
-        <Suspense fallback={null}>
+        <Suspense fallback={<BareScreen screen={route.screen} />}>
           {route.screen === "chat" && <ChatScreen chatId={route.chatId} />}
           {route.screen === "memory" && <MemoryScreen memoryId={route.memoryId} />}
           {route.screen === "library" && <LibraryScreen sourceId={route.sourceId} passageId={route.passageId} />}
@@ -73,6 +82,15 @@ export function App() {
         <Notices />
       </main>
       <PassagePanel />
+    </div>
+  );
+}
+
+/** The shape of a screen whose code is on its way. */
+function BareScreen({ screen }: { screen: Screen }) {
+  return (
+    <div className={parts.bar}>
+      <h1>{strings.screens[screen]}</h1>
     </div>
   );
 }

@@ -3,7 +3,6 @@ import { useStore } from "zustand";
 import type { PassageContext, PassageSpot } from "../../state/passagePanel";
 import { hrefOf } from "../../state/route";
 import { useApp } from "../AppContext";
-import { Dialog } from "../parts/Dialog";
 import { FailureNote } from "../parts/FailureNote";
 import { Highlight } from "../parts/Highlight";
 import { Icon } from "../parts/Icon";
@@ -14,27 +13,24 @@ import { dayAndTime, dayName } from "../time";
 import { useMediaQuery } from "../useMediaQuery";
 import styles from "./passage.module.css";
 
-/** The passage behind a statement, its words marked between their neighbours: beside the text, or over it where there is no room. */
+/**
+ * The passage behind a statement, its words marked between their neighbours: beside the text on a desktop, over a part of
+ * it where there is no room. It holds nothing up: what is under it can still be read and used.
+ */
 export function PassagePanel() {
   const { passagePanel } = useApp();
   const spot = useStore(passagePanel, (state) => state.spot);
-  const wide = useMediaQuery("(min-width: 1180px)");
   const { close } = passagePanel.getState();
   useEffect(() => {
     addEventListener("hashchange", close);
     return () => removeEventListener("hashchange", close);
   }, [close]);
-  if (!spot) return null;
-  if (wide) return <Beside key={`${spot.passageId}${spot.start}`} spot={spot} onClose={close} />;
-  return (
-    <Dialog label={strings.passage.title} shape="sheet" onClose={close}>
-      <Content spot={spot} onClose={close} />
-    </Dialog>
-  );
+  return spot && <Panel key={`${spot.passageId}${spot.start}`} spot={spot} onClose={close} />;
 }
 
-function Beside({ spot, onClose }: { spot: PassageSpot; onClose(): void }) {
-  const ref = useRef<HTMLElement>(null);
+function Panel({ spot, onClose }: { spot: PassageSpot; onClose(): void }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const beside = useMediaQuery("(min-width: 1180px)");
   useEffect(() => {
     const before = document.activeElement;
     ref.current?.focus();
@@ -51,9 +47,16 @@ function Beside({ spot, onClose }: { spot: PassageSpot; onClose(): void }) {
     };
   }, [onClose]);
   return (
-    <aside ref={ref} tabIndex={-1} aria-label={strings.passage.title} className={styles.beside}>
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: either of its two roles takes a name
+    <div
+      ref={ref}
+      tabIndex={-1}
+      role={beside ? "complementary" : "dialog"}
+      aria-label={strings.passage.title}
+      className={styles.panel}
+    >
       <Content spot={spot} onClose={onClose} />
-    </aside>
+    </div>
   );
 }
 
