@@ -34,6 +34,7 @@ test("A memory goes out in one file and comes back whole: same answers, nothing 
   browser,
   page,
 }) => {
+  test.slow();
   const cairn = new CairnPage(page, app.url);
   await cairn.open();
   for (const fact of FACTS) await cairn.say(fact);

@@ -99,7 +99,11 @@ export function createIndexer({ store, embedder, ids, onUnindexed }: IndexerDeps
 
   return {
     index,
-    start: () => void pump(),
+    start() {
+      // Until the vectors are loaded too, nothing is found by its meaning.
+      onUnindexed(index.unindexed);
+      void pump();
+    },
     fold(ops, from) {
       const before = index.unindexed;
       index.apply(ops);
