@@ -14,6 +14,7 @@ import { Conversation } from "./Conversation";
 import styles from "./chat.module.css";
 import { EmptyChat } from "./EmptyChat";
 import { ForgetChatButton } from "./ForgetChatButton";
+import { useMarkdown } from "./useMarkdown";
 
 /** A chat: its turns with their margin, and the composer. */
 export function ChatScreen({ chatId }: { chatId: string | null }) {
@@ -28,10 +29,8 @@ export function ChatScreen({ chatId }: { chatId: string | null }) {
   useEffect(() => {
     if (database === "open") void chat.getState().open(chatId as ChatId | null);
   }, [chat, chatId, database]);
-  // Read ahead, so that the first answer is drawn at once.
-  useEffect(() => {
-    void import("./markdown/CitedMarkdown");
-  }, []);
+  // Fetched ahead, so that the first answer is drawn at once.
+  useMarkdown();
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !event.defaultPrevented && !document.querySelector("dialog[open]")) {

@@ -1,8 +1,7 @@
-import { lazy, memo, Suspense } from "react";
+import { memo } from "react";
 import styles from "./answer.module.css";
 import { splitBlocks } from "./splitBlocks";
-
-const Markdown = lazy(async () => ({ default: (await import("./markdown/PlainMarkdown")).PlainMarkdown }));
+import { useMarkdown } from "./useMarkdown";
 
 /** Text that is still growing: only its last block is drawn anew with each piece. */
 export function StreamedMarkdown({ text }: { text: string }) {
@@ -16,9 +15,7 @@ export function StreamedMarkdown({ text }: { text: string }) {
 }
 
 const Block = memo(function Block({ text }: { text: string }) {
-  return (
-    <Suspense fallback={<p className={styles.plain}>{text}</p>}>
-      <Markdown text={text} />
-    </Suspense>
-  );
+  const markdown = useMarkdown();
+  if (markdown.is !== "ready") return <p className={styles.plain}>{text}</p>;
+  return <markdown.draw.PlainMarkdown text={text} />;
 });

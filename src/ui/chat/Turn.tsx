@@ -9,6 +9,7 @@ import { AnswerInTheMaking } from "./AnswerInTheMaking";
 import styles from "./chat.module.css";
 import { Margin } from "./Margin";
 import { TurnTrouble } from "./TurnTrouble";
+import { useMarkdown } from "./useMarkdown";
 
 interface TurnProps {
   /** Null until the message is stored. */
@@ -19,6 +20,7 @@ interface TurnProps {
 
 /** What was said, what was answered, and the notes beside them. */
 export const Turn = memo(function Turn({ view, work }: TurnProps) {
+  const markdown = useMarkdown();
   const text = view?.passage.text ?? work?.text ?? "";
   const saidAt = view?.turn.saidAt ?? work?.saidAt ?? 0;
   const turnId = view?.turn.id ?? work?.turnId;
@@ -38,7 +40,11 @@ export const Turn = memo(function Turn({ view, work }: TurnProps) {
         </div>
         <p className={styles.mine}>{text}</p>
       </article>
-      <article className={styles.reply} aria-label={strings.chat.cairn} aria-busy={making !== null}>
+      <article
+        className={styles.reply}
+        aria-label={strings.chat.cairn}
+        aria-busy={making !== null || (answer !== null && markdown.is === "loading")}
+      >
         <div className={styles.who}>{strings.chat.cairn}</div>
         {making ? (
           <AnswerInTheMaking step={making} />

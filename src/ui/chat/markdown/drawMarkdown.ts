@@ -1,0 +1,2 @@
+export { CitedMarkdown } from "./CitedMarkdown";
+export { PlainMarkdown } from "./PlainMarkdown";
