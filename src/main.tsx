@@ -1,4 +1,5 @@
 import "./trustedTypes";
+import { createLoopGuard } from "./answer/createLoopGuard";
 import type { EmbedderApi } from "./engines/embedder/protocol";
 import { createLlmClient } from "./engines/llm/llmClient";
 import type { ModelEntry } from "./engines/llm/protocol";
@@ -112,6 +113,7 @@ const stores = createAppStores({
   clock,
   ids: createIds(),
   timers,
+  createGuard: createLoopGuard,
   words: { told: strings.chat.told, nothing: strings.chat.nothing },
   storage: localStorage,
   device: navigator.storage,

@@ -42,9 +42,18 @@ export interface AnswerWords {
   nothing: string;
 }
 
+/** Watches what a model writes, for small ones repeat themselves until their room is full. */
+export interface WritingGuard {
+  /** Takes the next piece and says whether the model should go on. */
+  push(piece: string): "go on" | "loop" | "long";
+  /** What is worth keeping of it. */
+  readonly text: string;
+}
+
 export interface AnswerDeps {
   memory: Pick<MemoryApi, "prepare" | "answer" | "learn">;
   words: AnswerWords;
+  createGuard(): WritingGuard;
 }
 
 export interface AnswerRequest {
@@ -67,7 +76,7 @@ const TEMPERATURE = 0.2;
  * Carries a stored turn to its end: recall, answer, learn. Resolves true when an answer is stored, false when it was
  * stopped before a word was written. Rejects with TurnFailure; what was stored until then stays.
  */
-export async function answerTurn({ memory, words }: AnswerDeps, request: AnswerRequest): Promise<boolean> {
+export async function answerTurn({ memory, words, createGuard }: AnswerDeps, request: AnswerRequest): Promise<boolean> {
   const { view, by, signal, onStep, onView } = request;
   const turnId = view.turn.id;
   const model = by === "quotes" ? null : request.model;
@@ -88,7 +97,7 @@ export async function answerTurn({ memory, words }: AnswerDeps, request: AnswerR
   const write = async (writer: LanguageModel, messages: ChatMessage[], recalled: Recalled[]) => {
     onStep({ is: "writing", text: "", recalled });
     const onText = (text: string) => onStep({ is: "writing", text, recalled });
-    return step("model", () => stream(writer, messages, signal, onText));
+    return step("model", () => stream(writer, messages, { signal, guard: createGuard(), onText }));
   };
 
   if (by === "nobody") {
@@ -157,35 +166,45 @@ async function step<T>(at: FailedStep, work: () => Promise<T>): Promise<T> {
   }
 }
 
+interface Writing {
+  signal: AbortSignal;
+  guard: WritingGuard;
+  onText(text: string): void;
+}
+
 /**
  * What the model writes. Stop ends it here at once, with the words that came: the engine may take longer to notice
- * (while it reads the prompt it looks at the signal only between batches).
+ * (while it reads the prompt it looks at the signal only between batches). So does an answer that runs in a circle.
  */
 async function stream(
   model: LanguageModel,
   messages: ChatMessage[],
-  signal: AbortSignal,
-  onText: (text: string) => void,
+  { signal, guard, onText }: Writing,
 ): Promise<{ text: string; ended: Answer["ended"] }> {
-  let text = "";
-  const stopped = new Promise<"stopped">((resolve) => {
-    if (signal.aborted) resolve("stopped");
-    signal.addEventListener("abort", () => resolve("stopped"), { once: true });
+  const cut = new AbortController();
+  const ended = new Promise<"stopped" | "length">((resolve) => {
+    const stop = () => resolve("stopped");
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    cut.signal.addEventListener("abort", () => resolve("length"), { once: true });
   });
-  const completion = model.complete({ messages, maxTokens: MAX_TOKENS, temperature: TEMPERATURE, signal }, (piece) => {
-    if (signal.aborted) return;
-    text += piece;
-    onText(text);
+  const either = AbortSignal.any([signal, cut.signal]);
+  const request = { messages, maxTokens: MAX_TOKENS, temperature: TEMPERATURE, signal: either };
+  const completion = model.complete(request, (piece) => {
+    if (either.aborted) return;
+    if (guard.push(piece) !== "go on") cut.abort();
+    onText(guard.text);
   });
   try {
-    const first = await Promise.race([completion, stopped]);
-    if (first !== "stopped") return { text: first.text, ended: first.ended };
+    const first = await Promise.race([completion, ended]);
+    if (typeof first === "object") return { text: first.text, ended: first.ended };
+    // Whatever the engine says after it was told to stop changes nothing any more.
+    completion.catch(() => undefined);
+    return { text: guard.text.trimEnd(), ended: first };
   } catch (error) {
-    if (!isAbort(error) && !signal.aborted) throw error;
+    if (!isAbort(error) && !either.aborted) throw error;
+    return { text: guard.text.trimEnd(), ended: signal.aborted ? "stopped" : "length" };
   }
-  // Whatever the engine says after it was told to stop changes nothing any more.
-  completion.catch(() => undefined);
-  return { text: text.trimEnd(), ended: "stopped" };
 }
 
 /** The turn a message becomes before memory has given it its place. */

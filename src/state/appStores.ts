@@ -1,6 +1,6 @@
 import type { Clock, Ids } from "../memory/ports";
 import type { MemoryApi } from "../workers/memoryProtocol";
-import type { AnswerWords } from "./answerTurn";
+import type { AnswerWords, WritingGuard } from "./answerTurn";
 import { type AppearanceStore, createAppearanceStore, type KeyValues } from "./appearance";
 import { type ChatStore, createChatStore } from "./chat";
 import type { Timers } from "./coalesce";
@@ -49,6 +49,7 @@ export interface AppStoresDeps {
   ids: Pick<Ids, "random">;
   timers: Timers;
   words: AnswerWords;
+  createGuard(): WritingGuard;
   storage: KeyValues;
   device: DeviceStoragePort | undefined;
   openFile(file: File): OpenedPort;

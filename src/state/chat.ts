@@ -2,7 +2,15 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ChatId, TurnId } from "../memory/model";
 import type { Clock, Ids, LanguageModel } from "../memory/ports";
 import type { ChatView, LearnedLine, MemoryApi, TurnView } from "../workers/memoryProtocol";
-import { type AnswerBy, type AnswerWords, answerTurn, type Outgoing, TurnFailure, type TurnStep } from "./answerTurn";
+import {
+  type AnswerBy,
+  type AnswerWords,
+  answerTurn,
+  type Outgoing,
+  TurnFailure,
+  type TurnStep,
+  type WritingGuard,
+} from "./answerTurn";
 import { coalesce, type Timers } from "./coalesce";
 import { despiteRestart, type Failure, failureOf } from "./failure";
 import type { MemoryEvents } from "./memoryEvents";
@@ -66,13 +74,15 @@ export interface ChatDeps {
   ids: Pick<Ids, "random">;
   timers: Timers;
   words: AnswerWords;
+  createGuard(): WritingGuard;
 }
 
 /** The draft's key: its chat, or "new". */
 export const draftKey = (chatId: ChatId | null): string => chatId ?? "new";
 
 /** Keeps the open conversation, and carries each message through say, recall, answer and learn. */
-export function createChatStore({ memory, events, llm, clock, ids, timers, words }: ChatDeps): ChatStore {
+export function createChatStore(deps: ChatDeps): ChatStore {
+  const { memory, events, llm, clock, ids, timers } = deps;
   const aborts = new Map<TurnId, AbortController>();
   /** Messages are stored one after another, and answered one after another, each in the order they were sent. */
   let saying: Promise<unknown> = Promise.resolve();
@@ -115,7 +125,7 @@ export function createChatStore({ memory, events, llm, clock, ids, timers, words
       set({ hurried });
       try {
         const onStep = (step: TurnStep) => setStep(turnId, step);
-        await answerTurn({ memory, words }, { view, by: work.by, model, signal: abort.signal, onStep, onView: put });
+        await answerTurn(deps, { view, by: work.by, model, signal: abort.signal, onStep, onView: put });
         drop(turnId);
       } catch (error) {
         fail(turnId, "recall", error);

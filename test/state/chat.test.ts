@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { createLoopGuard } from "../../src/answer/createLoopGuard";
 import type { ChatId } from "../../src/memory/model";
 import type { LanguageModel } from "../../src/memory/ports";
 import { type ChatState, type ChatStore, createChatStore, MESSAGE_LIMIT } from "../../src/state/chat";
@@ -37,6 +38,7 @@ function open(): ChatStore {
     clock: { now: () => 5 },
     ids: createCountedIds(),
     timers,
+    createGuard: createLoopGuard,
     words: { told: (kept, known) => `kept ${kept}, known ${known}`, nothing: "Nothing in memory" },
   });
 }
@@ -174,6 +176,19 @@ describe("answering", () => {
     expect(scripted.requests[0]?.signal?.aborted).toBe(true);
     expect(answers()[0]).toMatchObject({ text: "The workshop lease ends", ended: "stopped" });
     expect(state().works).toEqual([]);
+  });
+
+  it("ends an answer that runs in a circle, and keeps its first round", async () => {
+    const scripted = createScriptedModel();
+    model = scripted;
+    await say(QUESTION);
+    scripted.write("The workshop lease ends in September. ");
+    for (let i = 0; i < 20; i += 1) scripted.write("It ends in September, I think. ");
+    await settle();
+    expect(scripted.requests[0]?.signal?.aborted).toBe(true);
+    const [answer] = answers();
+    expect(answer?.ended).toBe("length");
+    expect(answer?.text).toMatch(/^The workshop lease ends in September\. It ends in September, I think\.$/);
   });
 
   it("stores no answer when it is stopped before a word, learns all the same, and can be asked again", async () => {

@@ -1,4 +1,5 @@
 /** The page over a made-up memory, to look at each screen. `?empty`, `?opening`, `?failed`, `?model` set the scene. */
+import { createLoopGuard } from "../../../src/answer/createLoopGuard";
 import type { Completion } from "../../../src/memory/ports";
 import { createAppStores } from "../../../src/state/appStores";
 import { createMemoryEvents } from "../../../src/state/memoryEvents";
@@ -59,6 +60,7 @@ const stores = createAppStores({
   clock: { now: () => Date.now() },
   ids: { random: () => `id${++made}x${Math.random().toString(36).slice(2)}` },
   timers: { set: (callback, ms) => window.setTimeout(callback, ms), clear: (timer) => clearTimeout(timer) },
+  createGuard: createLoopGuard,
   words: { told: strings.chat.told, nothing: strings.chat.nothing },
   storage: localStorage,
   device: navigator.storage,
