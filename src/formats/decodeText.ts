@@ -18,6 +18,9 @@ const KNOWN: readonly (readonly [name: string, bytes: readonly number[]])[] = [
 
 /** Text holds hardly any control characters; this share of them is more than dirt. */
 const MOST_CONTROLS = 0.005;
+/** What windows-1252 has from 0x80 to 0x9F. */
+const WINDOWS_1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
+
 /** Western text is mostly ASCII; more high bytes than this are letters of another script. */
 const MOST_HIGH_BYTES = 0.3;
 
@@ -55,7 +58,9 @@ function decode(bytes: Uint8Array, declared: string | undefined): string {
   if (high > bytes.length * MOST_HIGH_BYTES) {
     throw new UnreadableFile("Cairn cannot tell how this file is encoded. Save it as UTF-8 and add it again.");
   }
-  return new TextDecoder("windows-1252").decode(bytes);
+  const latin = new TextDecoder("latin1").decode(bytes);
+  // By the web's rules "latin1" is windows-1252; some runtimes leave these as control characters.
+  return latin.replace(/[\u0080-\u009F]/g, (control) => WINDOWS_1252[control.charCodeAt(0) - 0x80] ?? control);
 }
 
 function decoderOf(label: string | undefined): TextDecoder | null {

@@ -6,8 +6,9 @@ import { type HtmlBlock, type HtmlNode, htmlBlocks, tidy } from "./htmlBlocks";
 import { groupSpans, LONGEST_PASSAGE, splitSentences } from "./passages";
 import { createSections } from "./sections";
 
-/** Elements that Readability may look at; a larger page is read whole. */
-const MOST_ELEMENTS = 50_000;
+/** A larger page, or one nested deeper, is read whole: Readability's time grows with the square of the depth and more. */
+const MOST_ELEMENTS = 20_000;
+const DEEPEST = 100;
 /** An article with less of the page's words than this share is a wrong guess. */
 const LEAST_SHARE = 0.25;
 const LONGEST_GROUP = 200;
@@ -15,9 +16,8 @@ const START = /^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:!doctyp
 const CHARSET = /<meta[^>]+charset\s*=\s*["']?([\w-]+)/i;
 
 /** As much of linkedom's document as reading needs: workers have no type for it. */
-interface Page {
+interface Page extends HtmlNode {
   readonly title: string;
-  readonly body: HtmlNode;
 }
 
 /**
@@ -33,12 +33,14 @@ export const html: Format = {
   read(bytes, name) {
     const declared = CHARSET.exec(new TextDecoder("latin1").decode(bytes.subarray(0, 2048)))?.[1];
     const source = decodeText(bytes, declared);
-    // A fragment has no body: the parser would take its first element for the root.
-    const page = START.test(source) ? source : `<!doctype html><html><body>${source}</body></html>`;
+    // A page may leave out its root: the parser would take the first element for it. A doctype ends what it stands in.
+    const rooted = /<html\b/i.test(source);
+    const page = rooted ? source : `<html><body>${source.replace(/<!doctype[^>]*>/gi, "")}</body></html>`;
     const document = parseHTML(page).document as unknown as Page;
     const title = tidy(document.title);
-    const whole = htmlBlocks(document.body);
-    const passages = toPassages(articleOf(document, whole) ?? whole);
+    const whole = htmlBlocks(document);
+    const article = whole.depth <= DEEPEST ? articleOf(document, whole.blocks) : null;
+    const passages = toPassages(article ?? whole.blocks);
     if (passages.length === 0) throw new UnreadableFile("There are no words on this page.");
     return { title: title === "" ? name : title, mediaType: "text/html", passages };
   },
@@ -54,10 +56,10 @@ function articleOf(document: Page, whole: readonly HtmlBlock[]): HtmlBlock[] | n
       serializer: (node: unknown) => node as HtmlNode,
     });
     const content = reader.parse()?.content;
-    const blocks = content ? htmlBlocks(content) : [];
+    const blocks = content ? htmlBlocks(content).blocks : [];
     return length(blocks) >= LEAST_SHARE * length(whole) ? blocks : null;
   } catch {
-    // Too many elements, or nested too deeply for a recursive reader: the page as a whole is still there.
+    // Too many elements, or a page that Readability stumbles over: the page as a whole is still there.
     return null;
   }
 }

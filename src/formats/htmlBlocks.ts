@@ -2,7 +2,8 @@
 export interface HtmlNode {
   readonly nodeType: number;
   readonly nodeName: string;
-  readonly childNodes: ArrayLike<HtmlNode>;
+  readonly firstChild: HtmlNode | null;
+  readonly nextSibling: HtmlNode | null;
   readonly textContent: string | null;
   hasAttribute?(name: string): boolean;
 }
@@ -28,13 +29,14 @@ const BLOCKS = names(
  * The words of a page, block by block: inline elements add no space, cells of a row stand between bars, scripts, styles
  * and controls leave nothing. Walks with a stack of its own, so that no page is nested too deeply. Linear in the page.
  */
-export function htmlBlocks(root: HtmlNode): HtmlBlock[] {
+export function htmlBlocks(root: HtmlNode): { blocks: HtmlBlock[]; depth: number } {
   const blocks: HtmlBlock[] = [];
   let kind: HtmlBlock["kind"] = "paragraph";
   let level = 0;
   let buffer = "";
   let code = 0;
   let row = 0;
+  let depth = 0;
 
   const flush = (): void => {
     const text = code > 0 ? buffer.replace(/^\s*\n|\s+$/g, "") : tidy(buffer);
@@ -71,21 +73,23 @@ export function htmlBlocks(root: HtmlNode): HtmlBlock[] {
     kind = code > 0 ? "code" : "paragraph";
   };
 
-  const stack: { node: HtmlNode; next: number }[] = [{ node: root, next: 0 }];
+  const stack: { node: HtmlNode; next: HtmlNode | null }[] = [{ node: root, next: root.firstChild }];
   for (let top = stack.at(-1); top; top = stack.at(-1)) {
-    const node = top.node.childNodes[top.next++];
-    if (node === undefined) {
+    const node = top.next;
+    top.next = node?.nextSibling ?? null;
+    if (node === null) {
       stack.pop();
       leave(top.node.nodeName.toUpperCase());
     } else if (node.nodeType === TEXT) {
       buffer += code > 0 ? (node.textContent ?? "") : (node.textContent ?? "").replace(/\s+/g, " ");
     } else if (node.nodeType === ELEMENT && !isSilent(node)) {
       enter(node.nodeName.toUpperCase());
-      stack.push({ node, next: 0 });
+      stack.push({ node, next: node.firstChild });
+      depth = Math.max(depth, stack.length);
     }
   }
   flush();
-  return blocks;
+  return { blocks, depth };
 }
 
 function isSilent(node: HtmlNode): boolean {

@@ -1,7 +1,7 @@
 import { decodeText } from "./decodeText";
 import type { Format, ParsedPassage } from "./format";
 import { type MarkdownBlock, markdownBlocks } from "./markdownBlocks";
-import { groupSpans, type Span, splitSentences } from "./passages";
+import { groupSpans, LONGEST_PASSAGE, type Span, splitSentences } from "./passages";
 import { createSections } from "./sections";
 
 /** List items share a passage only as far as they are short. */
@@ -74,7 +74,8 @@ function leadsIn(content: string, { start, end }: Span): boolean {
 
 function spansOf(content: string, run: readonly MarkdownBlock[]): Span[] {
   const [first] = run;
-  if (first?.kind === "row") return groupSpans(run);
+  if (first?.kind === "row")
+    return groupSpans(run.flatMap((row) => (isLong(row) ? splitSentences(content, row) : [row])));
   if (first?.kind === "code") return cutCode(content, first);
   if (run.length === 1 && first?.kind === "paragraph") return groupSpans(splitSentences(content, first));
   const spans: Span[] = [];
@@ -84,6 +85,10 @@ function spansOf(content: string, run: readonly MarkdownBlock[]): Span[] {
     else if (item) spans.push(...groupSpans(splitSentences(content, item)));
   }
   return spans;
+}
+
+function isLong({ start, end }: Span): boolean {
+  return end - start > LONGEST_PASSAGE;
 }
 
 type ListBlock = MarkdownBlock & { lead: number };
@@ -100,14 +105,15 @@ function groupItems(run: readonly MarkdownBlock[]): ListBlock[][] {
   return groups;
 }
 
-function cutCode(content: string, { start, end }: Span): Span[] {
+function cutCode(content: string, block: Span): Span[] {
   const spans: Span[] = [];
-  let from = start;
-  while (end - from > LONGEST_CODE) {
-    const line = content.lastIndexOf("\n", from + LONGEST_CODE);
-    const cut = line > from ? line : from + LONGEST_CODE;
-    spans.push({ start: from, end: cut });
-    from = line > from ? cut + 1 : cut;
+  const end = block.start + content.slice(block.start, block.end).trimEnd().length;
+  let { start } = block;
+  while (end - start > LONGEST_CODE) {
+    const line = content.lastIndexOf("\n", start + LONGEST_CODE);
+    const cut = line > start ? line + 1 : start + LONGEST_CODE;
+    spans.push({ start, end: line > start ? line : cut });
+    start = cut;
   }
-  return [...spans, { start: from, end }].filter((span) => content.slice(span.start, span.end).trim() !== "");
+  return [...spans, { start, end }].filter((span) => content.slice(span.start, span.end).trim() !== "");
 }

@@ -9,6 +9,8 @@ interface Line extends Span {
   text: string;
 }
 
+/** A heading, a rule or the rule of a table is no longer; more would only be there to keep a regular expression busy. */
+const LONGEST_MARKS = 1000;
 const FENCE = /^[ \t]*(`{3,}|~{3,})/;
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
 const UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/;
@@ -25,8 +27,9 @@ export function markdownBlocks(text: string, from = 0): MarkdownBlock[] {
   let open: (MarkdownBlock & { kind: "paragraph" | "item" }) | null = null;
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] as Line;
-    const heading = HEADING.exec(line.text);
-    const underline = UNDERLINE.exec(line.text);
+    const marks = line.text.length <= LONGEST_MARKS ? line.text : "";
+    const heading = HEADING.exec(marks);
+    const underline = UNDERLINE.exec(marks);
     const item = ITEM.exec(line.text);
     if (line.text.trim() === "" || REFERENCE.test(line.text)) open = null;
     else if (FENCE.test(line.text)) {
@@ -48,7 +51,7 @@ export function markdownBlocks(text: string, from = 0): MarkdownBlock[] {
       const title = plainTitle(text.slice(open.start, open.end));
       blocks[blocks.length - 1] = { kind: "heading", level: underline[1]?.[0] === "=" ? 1 : 2, title, ...span(open) };
       open = null;
-    } else if (RULE.test(line.text)) open = null;
+    } else if (RULE.test(marks)) open = null;
     else if (line.text.includes("|") && isTableRule(lines[at + 1])) {
       const last = tableEnd(lines, at);
       blocks.push({ kind: "row", start: line.start, end: lines[at + 1]?.end ?? line.end, lead: line.start });
@@ -93,7 +96,7 @@ function closeOf(lines: readonly Line[], at: number): number {
 
 function isTableRule(line: Line | undefined): boolean {
   const text = line?.text ?? "";
-  return text.includes("-") && text.includes("|") && TABLE_RULE.test(text);
+  return text.length <= LONGEST_MARKS && text.includes("-") && text.includes("|") && TABLE_RULE.test(text);
 }
 
 function tableEnd(lines: readonly Line[], at: number): number {

@@ -9,6 +9,8 @@ export const LONGEST_PASSAGE = 600;
 const MOST_SENTENCES = 3;
 /** Below this width a line is short because it is meant to be, not because it was wrapped. */
 const NARROWEST_WRAP = 50;
+const WINDOW = 4000;
+const STOP_WITHIN = /[\p{Sentence_Terminal}.…](?=.)/u;
 
 const segmenter = new Intl.Segmenter("en", { granularity: "sentence" });
 const NO_END =
@@ -22,15 +24,36 @@ const LINE_MARK = /^[ \t]*(?:[-*+•–]|\d{1,9}[.)]|#{1,6}|\|)[ \t]/;
 export function splitSentences(text: string, { start, end }: Span = { start: 0, end: text.length }): Span[] {
   const flow = joinWrapped(text.slice(start, end));
   const sentences: Span[] = [];
-  let from = 0;
-  let at = 0;
-  for (const { segment } of segmenter.segment(flow)) {
-    at += segment.length;
-    if (at < flow.length && NO_END.test(flow.slice(Math.max(from, at - 12), at))) continue;
-    pushCut(text, start + from, start + at, sentences);
-    from = at;
+  for (const line of flow.matchAll(/[^\r\n]+/g)) {
+    let from = 0;
+    for (const to of sentenceEnds(line[0])) {
+      if (to < line[0].length && NO_END.test(line[0].slice(Math.max(from, to - 12), to))) continue;
+      pushCut(text, start + line.index + from, start + line.index + to, sentences);
+      from = to;
+    }
   }
   return sentences;
+}
+
+/** Where the sentences of a line end. In windows, since the segmenter's time for each sentence grows with all of its text. */
+function* sentenceEnds(line: string): Generator<number> {
+  if (!STOP_WITHIN.test(line)) {
+    yield line.length;
+    return;
+  }
+  for (let from = 0; from < line.length; ) {
+    const window = line.slice(from, from + WINDOW);
+    const ends: number[] = [];
+    let at = from;
+    for (const { segment } of segmenter.segment(window)) {
+      at += segment.length;
+      ends.push(at);
+    }
+    // The last sentence of a window may go on beyond it.
+    if (at < line.length && ends.length > 1) ends.pop();
+    yield* ends;
+    from = ends.at(-1) ?? line.length;
+  }
 }
 
 /**

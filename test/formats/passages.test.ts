@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { groupSpans, LONGEST_PASSAGE, splitSentences } from "../../src/formats/passages";
+import { read, textsOf } from "./fixtures";
+
+const sentences = (text: string) => splitSentences(text).map(({ start, end }) => text.slice(start, end));
+
+describe("sentences", () => {
+  test("[T5] an abbreviation, an initial or a number ends none", () => {
+    expect(sentences("Dr. Weber is on St. John Rd. No. 4 is next. J. Smith is not. It costs 3.50 today.")).toEqual([
+      "Dr. Weber is on St. John Rd.",
+      "No. 4 is next.",
+      "J. Smith is not.",
+      "It costs 3.50 today.",
+    ]);
+  });
+
+  test("[T5] a line that was wrapped goes on, a short line ends", () => {
+    const wrapped =
+      "This line was wrapped by an editor at about sixty characters and\nso the sentence goes on here. Then\r\nshort";
+    expect(sentences(wrapped)).toEqual([
+      "This line was wrapped by an editor at about sixty characters and\nso the sentence goes on here.",
+      "Then",
+      "short",
+    ]);
+    expect(sentences("Tyres 35 psi\nOil 5W30\nWipers 55 cm")).toEqual(["Tyres 35 psi", "Oil 5W30", "Wipers 55 cm"]);
+  });
+
+  test("[T5] Chinese and Japanese sentences end at their own full stop", () => {
+    expect(sentences("京都には三泊した。宿は近い。")).toEqual(["京都には三泊した。", "宿は近い。"]);
+  });
+
+  test("[T5] a line without an end is cut at a comma or a space, never inside a letter", () => {
+    for (const text of [`${"word ".repeat(400)}`, `${"語".repeat(2000)}`, "😀".repeat(900), "e\u0301".repeat(900)]) {
+      const pieces = sentences(text);
+      expect(pieces.length).toBeGreaterThan(1);
+      expect(pieces.join("").replace(/\s/g, "")).toBe(text.replace(/\s/g, ""));
+      for (const piece of pieces) {
+        expect(piece.length).toBeLessThanOrEqual(LONGEST_PASSAGE);
+        expect(piece.isWellFormed()).toBe(true);
+        expect(piece).not.toMatch(/^\p{M}/u);
+      }
+    }
+  });
+});
+
+describe("passages", () => {
+  test("[T5] four sentences make two passages of two, not one of three and one of one", () => {
+    expect(textsOf(read("One is here. Two is here. Three is here. Four is here.", "a.txt"))).toEqual([
+      "One is here. Two is here.",
+      "Three is here. Four is here.",
+    ]);
+  });
+
+  test("[T5] long sentences share no passage", () => {
+    const long = `${"Word ".repeat(90).trim()}.`;
+    expect(textsOf(read(`${long} ${long}`, "a.txt"))).toEqual([long, long]);
+  });
+
+  test("[T5] a passage ends with its paragraph, whatever ends the lines", () => {
+    for (const gap of ["\n\n", "\r\n\r\n", "\r\r", "\n \t\n", "\f"]) {
+      expect(textsOf(read(`First part.${gap}Second part.`, "a.txt"))).toEqual(["First part.", "Second part."]);
+    }
+  });
+
+  test("[T5] every passage of any text is a slice of it, in order, without overlap, at most 600 long, and no word is lost", () => {
+    const piece = fc.oneof(
+      fc.string({ unit: "binary", maxLength: 60 }),
+      fc.constantFrom(
+        "A sentence. ",
+        "word ",
+        "\n",
+        "\r\n",
+        "\n\n",
+        "- item\n",
+        "# Head\n\n",
+        "| a | b |\n|-|-|\n| 1 | 2 |\n",
+        "```\nx\n",
+        "> q\n",
+        "1. one\n",
+      ),
+      fc.integer({ min: 1, max: 900 }).map((length) => "long ".repeat(length / 5)),
+    );
+    const content = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join("").toWellFormed());
+    fc.assert(
+      fc.property(content, fc.constantFrom("a.txt", "a.md"), (text, name) => {
+        const plain = text.replace(/(?!\s)\p{Cc}/gu, "").replace(/^\uFEFF/, "");
+        if (plain.trim() === "" || /^\s*</.test(plain)) return;
+        let at = 0;
+        for (const passage of read(plain, name).passages) {
+          const found = plain.indexOf(passage.text, at);
+          expect(found).toBeGreaterThanOrEqual(0);
+          at = found + passage.text.length;
+          expect(passage.text.trim()).not.toBe("");
+          expect(passage.text.length).toBeLessThanOrEqual(name === "a.md" ? 1200 : LONGEST_PASSAGE);
+        }
+        if (name !== "a.txt") return;
+        const words = (each: string) => each.replace(/\s/g, "");
+        expect(words(textsOf(read(plain, name)).join(""))).toBe(words(plain));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("[T5] a long row of a table is cut like a long sentence", () => {
+    const row = `${"word ".repeat(200)}| b |`;
+    const texts = textsOf(read(`${row}\n|-|-|\n| 1 | 2 |\n`, "a.md"));
+    for (const text of texts) expect(text.length).toBeLessThanOrEqual(LONGEST_PASSAGE);
+    expect(texts.at(-1)).toContain("| 1 | 2 |");
+  });
+
+  test("[T5] no sentences make no passages", () => {
+    expect(groupSpans([])).toEqual([]);
+  });
+});
