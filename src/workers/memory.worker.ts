@@ -13,6 +13,8 @@ serveWorker(
     clock,
     ids: createIds(),
     embedder: createEmbedder(),
+    alone: <T>(name: string, work: () => Promise<T>) =>
+      navigator.locks.request(name, { ifAvailable: true }, (lock) => (lock ? work() : null)) as Promise<T | null>,
     wrap: <Api extends object>(port: MessagePort) => openPort<Api>(port).api,
     openStore: ({ onOps, onSuperseded }) =>
       createDexieStore({

@@ -29,7 +29,7 @@ test("What was told and added is answered offline, with its passage among the fi
     await expect(answer).toContainText("Kept 1 memory");
   }
   await cairn.addFiles({ name: "allotment-notes.md", mimeType: "text/markdown", buffer: readFileSync(NOTES) });
-  await expect(page.getByRole("list", { name: "Sources" }).getByRole("listitem")).toHaveCount(1, { timeout: 20_000 });
+  await expect(page.getByText(/^Added/)).toBeVisible({ timeout: 20_000 });
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await page.reload();
   await cairn.ready();

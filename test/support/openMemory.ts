@@ -30,6 +30,7 @@ export async function openMemory(options: Partial<DexieStoreOptions> = {}): Prom
     clock,
     ids: createIds(),
     embedder,
+    alone: (_name, work) => work(),
     wrap: <Api extends object>(port: MessagePort) => openPort<Api>(port).api,
     openStore: ({ onOps, onSuperseded }) =>
       openStore({
@@ -61,7 +62,7 @@ export async function openMemory(options: Partial<DexieStoreOptions> = {}): Prom
   };
 }
 
-/** A port that serves a file of these passages, `batch` at a time. */
+/** A port that serves a file of these passages, `batch` at a time; it breaks off before a passage "BREAK". */
 export function servePassages(title: string, texts: readonly string[], batch = 4): MessagePort {
   const { port1, port2 } = new MessageChannel();
   let at = 0;
@@ -76,6 +77,7 @@ export function servePassages(title: string, texts: readonly string[], batch = 4
     async next() {
       const some = texts.slice(at, at + batch);
       at += batch;
+      if (some.includes("BREAK")) throw new Error("The file broke off.");
       return some.length === 0
         ? null
         : some.map((text): ParsedPassage => ({ text, section: "", speaker: null, saidAt: null }));

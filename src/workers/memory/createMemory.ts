@@ -26,6 +26,8 @@ export interface MemoryDeps {
   embedder: ConnectedEmbedder;
   clock: Clock;
   ids: Ids;
+  /** Runs `work` while no tab does other work of this name; null where one is under way. */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T | null>;
   /** Calls the API that is served at the other end of a port. */
   wrap<Api extends object>(port: MessagePort): Api;
 }
@@ -127,7 +129,7 @@ export function createMemory(deps: MemoryDeps): MemoryApi {
   };
 }
 
-function assemble(store: CairnStore, { embedder, clock, ids }: MemoryDeps, emit: (event: MemoryEvent) => void) {
+function assemble(store: CairnStore, { embedder, clock, ids, alone }: MemoryDeps, emit: (event: MemoryEvent) => void) {
   const indexer = createIndexer({
     store,
     embedder,
@@ -139,6 +141,7 @@ function assemble(store: CairnStore, { embedder, clock, ids }: MemoryDeps, emit:
   const base = { store, clock, ids };
   const learning = createLearning(base);
   const chats = createChats(base);
+  const library = createLibrary({ ...base, alone, learn: learning.learn });
   const screen = createMemoryScreen({ store, index, embedQuestion });
   const answering = createAnswering({ ...base, indexer });
 
@@ -147,7 +150,7 @@ function assemble(store: CairnStore, { embedder, clock, ids }: MemoryDeps, emit:
     chats,
     learning,
     answering,
-    library: createLibrary({ ...base, learn: learning.learn }),
+    library,
     screen,
     passes: createPasses({ ...base, index, settled }),
     files: createMemoryFiles(base),
@@ -159,6 +162,7 @@ function assemble(store: CairnStore, { embedder, clock, ids }: MemoryDeps, emit:
       }
       indexer.start();
       await learning.resume();
+      await library.settle();
     },
 
     onOps(ops: readonly Op[], from: "here" | "elsewhere"): void {

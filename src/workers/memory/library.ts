@@ -9,15 +9,20 @@ export interface LibraryDeps {
   store: Store;
   clock: Clock;
   ids: Ids;
+  /** Runs `work` while no tab does other work of this name; null where one is under way. */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T | null>;
   /** Encode and consolidate of stored passages of one source. */
   learn(reader: Store, source: Source, passages: readonly Passage[]): Promise<Change[]>;
 }
+
+/** Held by the tab that adds a source, for as long as it does. */
+const addingLock = (sourceId: SourceId) => `cairn-adding-${sourceId}`;
 
 /** Names the ops of adding a file, so that Undo takes the whole file out again. */
 export const fileCause = (sourceId: SourceId) => `file:${sourceId}`;
 
 /** Adds files as sources, lists them, and forgets them. */
-export function createLibrary({ store, clock, ids, learn }: LibraryDeps) {
+export function createLibrary({ store, clock, ids, alone, learn }: LibraryDeps) {
   async function begin(header: FileHeader): Promise<{ source: Source; stored: number }> {
     const id = ids.derive("source", header.contentHash) as SourceId;
     await store.commit({ kind: "file", id: fileCause(id) }, async (rows) => {
@@ -62,6 +67,45 @@ export function createLibrary({ store, clock, ids, learn }: LibraryDeps) {
     });
   }
 
+  async function pull(
+    reader: FileReaderApi,
+    header: FileHeader,
+    onProgress: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<AddedFile> {
+    const { source, stored } = await begin(header);
+    const { id, title } = source;
+    if (source.status === "live") return { kind: "duplicate", sourceId: id, title };
+    let ordinal = 0;
+    let memories = 0;
+    for (let batch = await reader.next(); batch; batch = await reader.next()) {
+      const passages = batch.map((parsed, place): Passage => {
+        const passageId = ids.derive("passage", id, String(ordinal + place)) as PassageId;
+        return { id: passageId, sourceId: id, ordinal: ordinal + place, status: "live", ...parsed };
+      });
+      ordinal += passages.length;
+      if (ordinal > stored) {
+        const ops = await store.commit({ kind: "file", id: fileCause(id) }, async (rows) => {
+          const here = await rows.getMany(
+            "passages",
+            passages.map((passage) => passage.id),
+          );
+          const fresh = passages.filter((_, place) => !here[place]);
+          const changes = fresh.map((passage) => makeChange("passages", null, passage));
+          return { changes: [...changes, ...(await learn(rows, source, fresh))] };
+        });
+        memories += ops.filter((op) => op.table === "memories" && op.before === null).length;
+      }
+      onProgress({ done: ordinal, total: header.passages, what: title });
+      if (signal?.aborted) {
+        await finish(id, "stopped");
+        return { kind: "stopped", sourceId: id, title, passages: ordinal, causeId: fileCause(id) };
+      }
+    }
+    await finish(id, "live");
+    return { kind: "added", sourceId: id, title, passages: ordinal, memories, causeId: fileCause(id) };
+  }
+
   return {
     /** Pulls passages from the reader and commits them batch by batch; what is stored already is passed over. */
     async add(
@@ -70,38 +114,22 @@ export function createLibrary({ store, clock, ids, learn }: LibraryDeps) {
       signal?: AbortSignal,
     ): Promise<AddedFile> {
       const header = await reader.open();
-      const begun = await begin(header);
-      const { source, stored } = begun;
-      const { id, title } = source;
-      if (source.status === "live") return { kind: "duplicate", sourceId: id, title };
-      let ordinal = 0;
-      let memories = 0;
-      for (let batch = await reader.next(); batch; batch = await reader.next()) {
-        const passages = batch.map((parsed, place): Passage => {
-          const passageId = ids.derive("passage", id, String(ordinal + place)) as PassageId;
-          return { id: passageId, sourceId: id, ordinal: ordinal + place, status: "live", ...parsed };
-        });
-        ordinal += passages.length;
-        if (ordinal > stored) {
-          const ops = await store.commit({ kind: "file", id: fileCause(id) }, async (rows) => {
-            const here = await rows.getMany(
-              "passages",
-              passages.map((passage) => passage.id),
-            );
-            const fresh = passages.filter((_, place) => !here[place]);
-            const changes = fresh.map((passage) => makeChange("passages", null, passage));
-            return { changes: [...changes, ...(await learn(rows, source, fresh))] };
-          });
-          memories += ops.filter((op) => op.table === "memories" && op.before === null).length;
-        }
-        onProgress({ done: ordinal, total: header.passages, what: title });
-        if (signal?.aborted) {
+      const id = ids.derive("source", header.contentHash) as SourceId;
+      const added = await alone(addingLock(id), async () => {
+        try {
+          return await pull(reader, header, onProgress, signal);
+        } catch (error) {
           await finish(id, "stopped");
-          return { kind: "stopped", sourceId: id, title, passages: ordinal, causeId: fileCause(id) };
+          throw error;
         }
-      }
-      await finish(id, "live");
-      return { kind: "added", sourceId: id, title, passages: ordinal, memories, causeId: fileCause(id) };
+      });
+      return added ?? { kind: "refused", title: header.title, reason: "Another tab is adding this file right now." };
+    },
+
+    /** Files whose adding a crash or a closed tab cut off: they are told as stopped, and can be added again to go on. */
+    async settle(): Promise<void> {
+      for (const { id, status } of await store.all("sources"))
+        if (status === "adding") await alone(addingLock(id), () => finish(id, "stopped"));
     },
 
     async list(): Promise<SourceRow[]> {

@@ -1,8 +1,9 @@
 import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, it } from "vitest";
+import { makeChange } from "../../../src/memory/graph/makeChange";
 import type { SourceId } from "../../../src/memory/model";
 import { type OpenedMemory, openMemory, servePassages } from "../../support/openMemory";
-import { createChannels } from "../../support/openStore";
+import { createChannels, openStore } from "../../support/openStore";
 
 const HAAS = "The plumber Mr Haas comes on Tuesday at nine.";
 const NOTES = [
@@ -99,6 +100,23 @@ describe("A memory as memory.worker serves it", () => {
     expect(added).toMatchObject({ kind: "added", passages: 3 });
     expect((await current(memory)).sort()).toEqual([...NOTES].sort());
     expect((await memory.api.health()).violations).toEqual([]);
+  });
+
+  it("says that adding stopped where the reader broke off, also when nobody was there to say so", async () => {
+    const indexedDB = new IDBFactory();
+    const memory = await openMemory({ indexedDB });
+    const broken = servePassages("n.txt", [...NOTES, "BREAK"], 1);
+    await expect(memory.api.addFile(broken, () => undefined)).rejects.toThrow("broke off");
+    const [row] = await memory.api.sources();
+    expect(row).toMatchObject({ passages: 3, source: { status: "stopped" } });
+    // As a tab leaves it that is closed in the middle.
+    const store = await openStore({ indexedDB });
+    await store.commit({ kind: "file", id: "f" }, async (rows) => {
+      const before = await rows.get("sources", row?.source.id ?? "");
+      return { changes: before ? [makeChange("sources", before, { ...before, status: "adding" })] : [] };
+    });
+    const again = await openMemory({ indexedDB });
+    expect(await again.api.sources()).toMatchObject([{ source: { status: "stopped" } }]);
   });
 
   it("forgets a source with all that rests on it alone, keeps what was also said, and undoes that", async () => {
