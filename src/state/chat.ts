@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ChatId, TurnId } from "../memory/model";
 import type { Clock, Ids, LanguageModel } from "../memory/ports";
-import type { ChatView, LearnedLine, MemoryApi, TurnView } from "../workers/memoryProtocol";
+import type { LearnedLine, MemoryApi, TurnView } from "../workers/memoryProtocol";
 import {
   type AnswerBy,
   type AnswerWords,
@@ -11,10 +11,10 @@ import {
   type TurnStep,
   type WritingGuard,
 } from "./answerTurn";
-import { coalesce, type Timers } from "./coalesce";
+import { createChatReader } from "./chatReader";
+import type { Timers } from "./coalesce";
 import { despiteRestart, type Failure, failureOf } from "./failure";
 import type { MemoryEvents } from "./memoryEvents";
-import { keepSame } from "./sameValue";
 
 /** Longer messages belong in the library, where they are read as a file. Characters, as UTF-16 code units. */
 export const MESSAGE_LIMIT = 20_000;
@@ -160,7 +160,7 @@ export function createChatStore(deps: ChatDeps): ChatStore {
       async open(chatId) {
         if (chatId === get().chatId && get().conversation.is === "open") return;
         set({ chatId, tooLong: null, conversation: { is: chatId === null ? "new" : "loading" } });
-        if (chatId !== null) await read();
+        if (chatId !== null) await reader.read();
       },
 
       setDraft(text) {
@@ -246,7 +246,7 @@ export function createChatStore(deps: ChatDeps): ChatStore {
             return;
           }
           set({ undoing: without() });
-          await read();
+          await reader.read();
         } catch (error) {
           set({ undoing: { ...get().undoing, [line.entry]: { is: "refused", reason: failureOf(error).reason } } });
         }
@@ -254,43 +254,6 @@ export function createChatStore(deps: ChatDeps): ChatStore {
     };
   });
 
-  const show = (view: ChatView | null) => {
-    const { conversation, works, chatId } = store.getState();
-    if (view) {
-      const held = conversation.is === "open" ? conversation.turns : [];
-      const turns = keepSame(held, view.turns, (turn) => turn.turn.id);
-      store.setState({ conversation: { is: "open", title: view.chat.title, turns } });
-    } else if (!works.some((work) => work.chatId === chatId)) {
-      store.setState({ conversation: { is: "missing" } });
-    }
-  };
-
-  /** Reads the open chat; once more where a turn was put in place meanwhile. */
-  async function read(): Promise<void> {
-    const { chatId } = store.getState();
-    if (chatId === null) return;
-    try {
-      let before: number;
-      let view: ChatView | null;
-      do {
-        before = puts;
-        view = await memory.chat(chatId);
-      } while (before !== puts);
-      if (store.getState().chatId === chatId) show(view);
-    } catch (error) {
-      const failure = failureOf(error);
-      const { conversation } = store.getState();
-      // What is on screen stays there while a worker that died starts again.
-      if (conversation.is !== "open") store.setState({ conversation: { is: "failed", failure } });
-      else if (failure.name !== "WorkerLost") throw error;
-    }
-  }
-
-  const refresh = coalesce(read, 250, timers);
-  events.listen((event) => {
-    const { chatId } = store.getState();
-    if (chatId === null) return;
-    if (event.type === "restarted" || (event.type === "changed" && event.chatIds.includes(chatId))) refresh();
-  });
+  const reader = createChatReader({ store, memory, events, timers, puts: () => puts });
   return store;
 }

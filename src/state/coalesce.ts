@@ -5,8 +5,8 @@ export interface Timers {
 }
 
 /**
- * Runs `work` soon after it is asked for: many requests within `milliseconds` become one run, and one that comes while it
- * runs makes it run once more. So 200 changes in a row do not cause 200 reads.
+ * Runs `work` soon after it is asked for: many requests within `milliseconds` become one run, and one that comes
+ * while it runs makes it run once more. So 200 changes in a row do not cause 200 reads.
  */
 export function coalesce(work: () => Promise<void>, milliseconds: number, timers: Timers): () => void {
   type State = "idle" | "waiting" | "running" | "again";

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { useStore } from "zustand";
+import { useShallow } from "zustand/react/shallow";
 import type { ChatId } from "../../memory/model";
-import type { Work } from "../../state/chat";
 import type { TurnView } from "../../workers/memoryProtocol";
 import { useApp } from "../AppContext";
 import parts from "../parts/parts.module.css";
@@ -16,13 +16,15 @@ const DRAWN = 250;
 /** The turns of a chat, and those still on their way. */
 export function Conversation({ chatId, turns }: { chatId: ChatId; turns: TurnView[] }) {
   const { chat } = useApp();
-  const allWorks = useStore(chat, (state) => state.works);
-  const works = useMemo(() => allWorks.filter((work) => work.chatId === chatId), [allWorks, chatId]);
+  const works = useStore(
+    chat,
+    useShallow((state) => state.works.filter((work) => work.chatId === chatId).map((work) => work.turnId)),
+  );
+  const busy = useStore(chat, (state) => state.works.some((w) => w.chatId === chatId && w.step.is !== "failed"));
   const [drawn, setDrawn] = useState(DRAWN);
-  const byTurn = useMemo(() => new Map<string, Work>(works.map((work) => [work.turnId, work])), [works]);
   const stored = useMemo(() => new Set<string>(turns.map((view) => view.turn.id)), [turns]);
-  const coming = works.filter((work) => !stored.has(work.turnId));
-  const { scroller, content, away, toEnd } = useFollowEnd(works.at(-1)?.turnId ?? "");
+  const coming = works.filter((turnId) => !stored.has(turnId));
+  const { scroller, content, away, toEnd } = useFollowEnd(works.at(-1) ?? "");
   const hidden = Math.max(0, turns.length - drawn);
 
   return (
@@ -33,7 +35,7 @@ export function Conversation({ chatId, turns }: { chatId: ChatId; turns: TurnVie
           ref={content}
           role="log"
           aria-label={strings.chat.conversation}
-          aria-busy={works.some((work) => work.step.is !== "failed") || undefined}
+          aria-busy={busy || undefined}
           className={styles.turns}
         >
           {hidden > 0 && (
@@ -42,10 +44,10 @@ export function Conversation({ chatId, turns }: { chatId: ChatId; turns: TurnVie
             </button>
           )}
           {turns.slice(hidden).map((view) => (
-            <Turn key={view.turn.id} view={view} work={byTurn.get(view.turn.id) ?? null} />
+            <Turn key={view.turn.id} turnId={view.turn.id} view={view} />
           ))}
-          {coming.map((work) => (
-            <Turn key={work.turnId} view={null} work={work} />
+          {coming.map((turnId) => (
+            <Turn key={turnId} turnId={turnId} view={null} />
           ))}
         </div>
       </div>

@@ -1,6 +1,8 @@
 import { memo } from "react";
-import type { Work } from "../../state/chat";
+import { useStore } from "zustand";
+import type { TurnId } from "../../memory/model";
 import type { TurnView } from "../../workers/memoryProtocol";
+import { useApp } from "../AppContext";
 import { Time } from "../parts/Time";
 import { strings } from "../strings.en";
 import { dayGroup } from "../time";
@@ -12,19 +14,18 @@ import { TurnTrouble } from "./TurnTrouble";
 import { useMarkdown } from "./useMarkdown";
 
 interface TurnProps {
+  turnId: TurnId;
   /** Null until the message is stored. */
   view: TurnView | null;
-  /** Null when nothing is under way for it. */
-  work: Work | null;
 }
 
 /** What was said, what was answered, and the notes beside them. */
-export const Turn = memo(function Turn({ view, work }: TurnProps) {
+export const Turn = memo(function Turn({ turnId, view }: TurnProps) {
+  const { chat } = useApp();
+  const work = useStore(chat, (state) => state.works.find((candidate) => candidate.turnId === turnId) ?? null);
   const markdown = useMarkdown();
   const text = view?.passage.text ?? work?.text ?? "";
   const saidAt = view?.turn.saidAt ?? work?.saidAt ?? 0;
-  const turnId = view?.turn.id ?? work?.turnId;
-  if (!turnId) return null;
   const answer = view?.turn.answer ?? null;
   const step = work?.step ?? null;
   const failed = step?.is === "failed" ? step : null;
