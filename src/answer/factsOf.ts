@@ -2,6 +2,8 @@ import { contentStems, stem, wordsOf } from "../index/stems";
 
 /** What of a text can be held against another: its stems, numbers and names. */
 export interface Facts {
+  /** Its words in order, in lower case, with a space around each. */
+  words: string;
   stems: ReadonlySet<string>;
   /** Numbers in digits, "three" as 3, thousands without a comma, times as 6:45. */
   numbers: ReadonlySet<string>;
@@ -28,6 +30,7 @@ const NEGATION = /\b(?:not|never|no|nobody|nothing|none|neither|nor|without|cann
 export function factsOf(text: string): Facts {
   const straight = text.replace(/[‘’ʼ]/g, "'").replace(/\\([\\`*_[\]<>|~&#+=.)-])/g, "$1");
   return {
+    words: ` ${wordsOf(straight).join(" ")} `,
     stems: new Set(contentStems(straight)),
     numbers: numbersOf(straight),
     names: namesOf(straight),

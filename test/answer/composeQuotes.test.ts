@@ -48,6 +48,12 @@ describe("an answer of quotations", () => {
     expect(claims.map((claim) => answer.slice(claim.start, claim.end))[0]).toBe("I don't eat meat. I eat fish.");
   });
 
+  it("[A4] a quotation of several sentences is supported though one of them is negated", async () => {
+    const lines = [recalledLine(1, "The key of the shed hangs inside the old kettle. Colin knows, nobody else.")];
+    const claims = await align(composeQuotes(lines, "Where is the key?"), lines);
+    expect(claims.map((claim) => claim.sources)).toEqual([[1]]);
+  });
+
   it("[A5] shows any words as they are: nothing in them acts as Markdown", () => {
     const answer = composeQuotes(
       [recalledLine(1, "# big *bold* [x](http://a.b) ![y](z) <b> `c`\n- item\n1. one")],
