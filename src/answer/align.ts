@@ -18,8 +18,6 @@ const WORDS_WITH_MEANING = 0.4;
 const NEAR = 0.6;
 /** So near that other words for the same thing will do. */
 const VERY_NEAR = 0.75;
-/** More than words and meaning together can reach. */
-const VERBATIM = 3;
 /** Two or three lines together must hold more, each a part of its own. */
 const WORDS_TOGETHER = 0.7;
 const OWN_PART = 0.2;
@@ -27,9 +25,10 @@ const OWN_PART = 0.2;
 const NEARLY = 0.75;
 
 /**
- * Ties each claim of an answer to the lines that support it, best first, at most three. A line supports a claim that it holds
- * word for word or with which it shares most of its words, or fewer where the meaning is near; and, unless word for word, never one with a number or a name that the line does not hold,
- * or with a "not" on one side only. With no support `sources` is empty. O(claims x lines).
+ * Ties each claim of an answer to the lines that support it, best first, at most three. A line supports what it says word for
+ * word. Else it supports a claim that shares most of its words, or fewer where the meaning is near; and never one with a
+ * number or a name that the line does not hold, or with a "not" on one side only. With no support `sources` is empty.
+ * O(claims x lines).
  */
 export function alignClaims(
   claims: readonly Sentence[],
@@ -102,7 +101,7 @@ function share(claim: Facts, held: ReadonlySet<string>, weightOf: Weights): numb
 
 function support(claim: Facts, line: EvidenceLine, weightOf: Weights, cosine: number | null): number {
   // Word for word is support, whatever else is in it.
-  if (line.facts.words.includes(claim.words)) return VERBATIM;
+  if (line.facts.words.includes(claim.words)) return 1 + Math.max(0, cosine ?? 0);
   if (!holdsFigures(claim, [line]) || !agrees(claim, line, weightOf)) return 0;
   const words = share(claim, line.facts.stems, weightOf);
   const isSupported =
