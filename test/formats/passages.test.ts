@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { markdown } from "../../src/formats/markdown";
 import { groupSpans, LONGEST_PASSAGE, splitSentences } from "../../src/formats/passages";
-import { read, textsOf } from "./fixtures";
+import { text as plainText } from "../../src/formats/text";
+import { bytesOf, read, textsOf } from "./fixtures";
 
 const sentences = (text: string) => splitSentences(text).map(({ start, end }) => text.slice(start, end));
 
@@ -83,22 +85,22 @@ describe("passages", () => {
     );
     const content = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join("").toWellFormed());
     fc.assert(
-      fc.property(content, fc.constantFrom("a.txt", "a.md"), (text, name) => {
-        const plain = text.replace(/(?!\s)\p{Cc}/gu, "").replace(/^\uFEFF/, "");
-        if (plain.trim() === "" || /^\s*</.test(plain)) return;
+      fc.property(content, fc.constantFrom(plainText, markdown), (raw, format) => {
+        const text = raw.replace(/(?!\s)\p{Cc}/gu, "").replace(/^\uFEFF/, "");
+        if (text.trim() === "") return;
+        const texts = textsOf(format.read(bytesOf(text), "notes"));
         let at = 0;
-        for (const passage of read(plain, name).passages) {
-          const found = plain.indexOf(passage.text, at);
+        for (const passage of texts) {
+          const found = text.indexOf(passage, at);
           expect(found).toBeGreaterThanOrEqual(0);
-          at = found + passage.text.length;
-          expect(passage.text.trim()).not.toBe("");
-          expect(passage.text.length).toBeLessThanOrEqual(name === "a.md" ? 1200 : LONGEST_PASSAGE);
+          at = found + passage.length;
+          expect(passage.trim()).not.toBe("");
+          expect(passage.length).toBeLessThanOrEqual(format === markdown ? 1200 : LONGEST_PASSAGE);
         }
-        if (name !== "a.txt") return;
-        const words = (each: string) => each.replace(/\s/g, "");
-        expect(words(textsOf(read(plain, name)).join(""))).toBe(words(plain));
+        const letters = (each: string) => each.replace(/\s/g, "");
+        if (format === plainText) expect(letters(texts.join(""))).toBe(letters(text));
       }),
-      { numRuns: 50 },
+      { numRuns: 300 },
     );
   });
 

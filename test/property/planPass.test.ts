@@ -14,40 +14,54 @@ import { createHashIds } from "../support/hashIds";
 const ids = createHashIds();
 const DIMENSION = 6;
 
-/** Sentences that differ in just the words that matter, in several orders. */
-const sentence = fc
-  .record({
-    who: fc.constantFrom("Ana", "Bo", "my sister", "the plumber"),
-    not: fc.constantFrom("", "never ", "might ", "no longer "),
-    does: fc.constantFrom("calls", "called", "pays"),
-    what: fc.constantFrom("the dog", "the shop", "Ana"),
-    when: fc.constantFrom("", "on Monday", "on Sunday at 9", "at 10"),
-    front: fc.boolean(),
-  })
-  .map(({ who, not, does, what, when, front }) => {
-    const core = `${who} ${not}${does} ${what}`;
-    return `${when === "" ? core : front ? `${when} ${core}` : `${core} ${when}`}.`;
-  });
+interface Parts {
+  who: string;
+  not: string;
+  does: string;
+  what: string;
+  when: string;
+  front: boolean;
+}
 
-const memory = fc.record({
-  text: sentence,
-  trust: fc.constantFrom("user" as const, ...TRUST_TIERS),
-  strength: fc.double({ min: 0, max: 1, noNaN: true }),
-  learnedAt: fc.nat(50),
-  validFrom: fc.option(fc.nat(50)),
-});
+const parts: { [K in keyof Parts]: fc.Arbitrary<Parts[K]> } = {
+  who: fc.constantFrom("Ana", "Bo", "my sister", "the plumber"),
+  not: fc.constantFrom("", "never ", "might ", "no longer "),
+  does: fc.constantFrom("calls", "called", "pays"),
+  what: fc.constantFrom("the dog", "the shop", "Ana"),
+  when: fc.constantFrom("", "on Monday", "on Sunday at 9", "at 10"),
+  front: fc.boolean(),
+};
 
-/** Unit vectors of few dimensions: many are near, as random as the words are not. */
+function sentence({ who, not, does, what, when, front }: Parts): string {
+  const core = `${who} ${not}${does} ${what}`;
+  return `${when === "" ? core : front ? `${when} ${core}` : `${core} ${when}`}.`;
+}
+
+/** Unit vectors of few dimensions: many are near, whatever the words are. */
 const vector = fc
   .array(fc.integer({ min: -8, max: 8 }), { minLength: DIMENSION, maxLength: DIMENSION })
   .filter((values) => values.some((value) => value !== 0))
   .map((values) => Float32Array.from(values, (value) => value / Math.hypot(...values)));
 
-const snapshots = fc.array(fc.tuple(memory, vector), { maxLength: 40 }).map((items) => {
+/** A memory is one of a few statements, in one of two orders, with at most one part changed, on that statement's vector or not. */
+const memory = fc.record({
+  of: fc.nat(),
+  front: fc.boolean(),
+  change: fc.option(fc.oneof(...Object.entries(parts).map(([key, value]) => fc.record({ [key]: value })))),
+  vector: fc.option(vector, { freq: 1 }),
+  trust: fc.constantFrom("user" as const, "user" as const, ...TRUST_TIERS),
+  strength: fc.double({ min: 0, max: 1, noNaN: true }),
+  learnedAt: fc.nat(50),
+  validFrom: fc.option(fc.nat(50)),
+});
+
+const statements = fc.array(fc.tuple(fc.record(parts), vector), { minLength: 1, maxLength: 4 });
+const snapshots = fc.tuple(statements, fc.array(memory, { maxLength: 30, size: "max" })).map(([known, items]) => {
   const vectors = new Map<string, Float32Array>();
-  const memories = items.map(([{ text, ...fields }, found], at) => {
-    vectors.set(`m${at}`, found);
-    return told(`m${at}`, text, fields);
+  const memories = items.map(({ of, front, change, vector: own, ...fields }, at) => {
+    const [base, shared] = known[of % known.length] as [Parts, Float32Array];
+    vectors.set(`m${at}`, own ?? shared);
+    return told(`m${at}`, sentence({ ...base, front, ...change }), fields);
   });
   const vectorOf = ({ id }: { id: string }) => vectors.get(id) ?? null;
   return { snapshot: snapshotOf(memories, vectorOf), vectorOf };

@@ -14,7 +14,8 @@ export interface Cluster {
 export const LINK_COSINE = 0.4;
 /** Least mean cosine between two clusters that are merged: found on made-up people, where .38 begins to mix themes. */
 const MERGE_COSINE = 0.42;
-const MUTUAL = 6;
+/** Neighbours that count, on both sides. */
+export const MUTUAL = 6;
 const MAX_SIZE = 12;
 
 /**

@@ -1,5 +1,5 @@
 import type { Memory } from "../model";
-import type { Neighbour } from "./findNeighbours";
+import { cosineOf, type Neighbour } from "./findNeighbours";
 import { readSigns, type Signs } from "./readSigns";
 import { SAME_COSINE, saysSame } from "./sameStatement";
 
@@ -20,6 +20,7 @@ const MAX_GROUP = 32;
  */
 export function findDuplicates(
   memories: readonly Memory[],
+  vectors: readonly Float32Array[],
   nearest: readonly (readonly Neighbour[])[],
 ): DuplicateGroup[] {
   const signs = new Map<number, Signs>();
@@ -28,27 +29,14 @@ export function findDuplicates(
     signs.set(row, known);
     return known;
   };
-  /** Rows that each row covers. */
-  const covers = new Map<number, Set<number>>();
-  const parent = memories.map((_, row) => row);
-  const rootOf = (row: number): number => {
-    let root = row;
-    while (parent[root] !== root) root = parent[root] ?? root;
-    return root;
+  const covers = (a: number, b: number): boolean => {
+    const [one, two] = [vectors[a], vectors[b]];
+    if (a === b || !one || !two || !mayFold(memories[a], memories[b])) return false;
+    return saysSame(signsOf(a), signsOf(b), cosineOf(one, two));
   };
-  nearest.forEach((list, a) => {
-    for (const { row: b, cosine } of list) {
-      if (cosine < SAME_COSINE) break;
-      if (!mayFold(memories[a], memories[b]) || !saysSame(signsOf(a), signsOf(b), cosine)) continue;
-      covers.set(a, (covers.get(a) ?? new Set()).add(b));
-      parent[Math.max(rootOf(a), rootOf(b))] = Math.min(rootOf(a), rootOf(b));
-    }
-  });
-
-  const joined = new Map<number, number[]>();
-  for (const row of parent.keys()) joined.set(rootOf(row), [...(joined.get(rootOf(row)) ?? []), row]);
   const groups: DuplicateGroup[] = [];
-  for (const rows of joined.values()) {
+  const pairs = [...nearPairs(nearest), ...pairsOfOneSet(memories, signsOf)];
+  for (const rows of joinRows(pairs, memories.length, covers)) {
     for (let left = rows.slice(0, MAX_GROUP); left.length > 1; ) {
       const group = takeGroup(left, memories, covers);
       if (group === null) break;
@@ -57,6 +45,52 @@ export function findDuplicates(
     }
   }
   return groups;
+}
+
+type Covers = (a: number, b: number) => boolean;
+
+/** Neighbours that are near enough to say the same. */
+function nearPairs(nearest: readonly (readonly Neighbour[])[]): [number, number][] {
+  return nearest.flatMap((list, a) => {
+    return list.filter(({ cosine }) => cosine >= SAME_COSINE).map(({ row }): [number, number] => [a, row]);
+  });
+}
+
+/** Rows with the same words in any order: a crowd of look-alikes may stand nearer than the one that says the same. */
+function pairsOfOneSet(memories: readonly Memory[], signsOf: (row: number) => Signs): [number, number][] {
+  const first = new Map<string, number[]>();
+  memories.forEach((memory, row) => {
+    const { terms, turns } = signsOf(row);
+    const words = [...new Set(terms.map((term) => term.form))].sort();
+    const key = JSON.stringify([memory.trust, words, turns]);
+    const rows = first.get(key);
+    if (!rows) first.set(key, [row]);
+    else if (rows.length < MAX_GROUP) rows.push(row);
+  });
+  return [...first.values()].flatMap((rows) =>
+    rows.flatMap((a, at) => rows.slice(at + 1).map((b): [number, number] => [a, b])),
+  );
+}
+
+/** The rows that pairs of which one covers the other join, directly or over others: sets of two and more. */
+function joinRows(pairs: readonly [number, number][], count: number, covers: Covers): number[][] {
+  const parent = Array.from({ length: count }, (_, row) => row);
+  const rootOf = (row: number): number => {
+    let root = row;
+    while (parent[root] !== root) root = parent[root] ?? root;
+    return root;
+  };
+  for (const [a, b] of pairs) {
+    const [one, two] = [rootOf(a), rootOf(b)];
+    if (one !== two && (covers(a, b) || covers(b, a))) parent[Math.max(one, two)] = Math.min(one, two);
+  }
+  const joined = new Map<number, number[]>();
+  for (const row of parent.keys()) {
+    const rows = joined.get(rootOf(row));
+    if (rows) rows.push(row);
+    else joined.set(rootOf(row), [row]);
+  }
+  return [...joined.values()].filter((rows) => rows.length > 1);
 }
 
 /**
@@ -71,11 +105,11 @@ function mayFold(a: Memory | undefined, b: Memory | undefined): boolean {
 function takeGroup(
   rows: readonly number[],
   memories: readonly Memory[],
-  covers: ReadonlyMap<number, ReadonlySet<number>>,
+  covers: Covers,
 ): { survivor: Memory; folded: Memory[]; rows: Set<number> } | null {
   const choices = rows.flatMap((row) => {
     const memory = memories[row];
-    const covered = rows.filter((other) => covers.get(row)?.has(other));
+    const covered = rows.filter((other) => covers(row, other));
     return memory && covered.length > 0 ? [{ row, memory, covered }] : [];
   });
   choices.sort((a, b) => b.covered.length - a.covered.length || compareSupport(a.memory, b.memory));

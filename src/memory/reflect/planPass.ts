@@ -2,9 +2,9 @@ import { makeChange } from "../graph/makeChange";
 import type { Change, DiaryLine, Memory, MemoryId } from "../model";
 import type { Ids } from "../ports";
 import { foldLine } from "./diaryLines";
-import { findClusters, LINK_COSINE } from "./findClusters";
+import { findClusters, LINK_COSINE, MUTUAL } from "./findClusters";
 import { type DuplicateGroup, findDuplicates } from "./findDuplicates";
-import { findNeighbours, type Neighbour } from "./findNeighbours";
+import { canCompareAll, findNearest, findNeighbours, NEAREST, type Neighbour } from "./findNeighbours";
 import { foldGroup } from "./foldGroup";
 import type { Proposal } from "./Proposal";
 import { MAX_CHANGES, MIN_MEMBERS, type PassPlan, type PlanStep, type ReflectSnapshot } from "./plan";
@@ -25,22 +25,18 @@ export function* planSteps(snapshot: ReflectSnapshot, ids: Ids): Generator<PlanS
   const { memories, vectors } = readItems(snapshot);
   const nearest = yield* findNeighbours(vectors, LINK_COSINE, "Comparing memories");
   const dismissed = new Set(snapshot.dismissed);
-  const found = findDuplicates(memories, nearest).map((group) => planFold(group, ids));
+  const found = findDuplicates(memories, vectors, nearest).map((group) => planFold(group, ids));
   const folds = found.filter((fold) => !dismissed.has(fold.line.id));
   yield { done: 1, total: 2, what: "Looking for what belongs together" };
 
   // One stands for all also where folding them was undone: three that say the same are no insight.
-  const left = leaveOut(memories, nearest, new Set(found.flatMap((fold) => fold.archived)));
-  const clusters = findClusters(
-    left.rows.flatMap((row) => vectors[row] ?? []),
-    left.nearest,
-    MIN_MEMBERS,
-  );
+  const left = leaveOut(memories, vectors, nearest, new Set(found.flatMap((fold) => fold.archived)));
+  const clusters = findClusters(left.vectors, left.nearest, MIN_MEMBERS);
   const survivors = new Map(folds.map(({ survivor }) => [survivor.id, survivor]));
   const insights = planInsights(
     clusters,
     {
-      memories: left.rows.flatMap((row) => memories[row] ?? []).map((memory) => survivors.get(memory.id) ?? memory),
+      memories: left.memories.map((memory) => survivors.get(memory.id) ?? memory),
       insights: snapshot.memories.filter((memory) => memory.kind === "insight").sort(byId),
       now: snapshot.now,
     },
@@ -49,7 +45,7 @@ export function* planSteps(snapshot: ReflectSnapshot, ids: Ids): Generator<PlanS
   return gather([...folds, ...insights.filter((proposal) => !dismissed.has(proposal.line.id))]);
 }
 
-/** Current memories that can be compared, the newest first. */
+/** Current memories that can be compared: by id, or the newest first where not all can be compared with all. */
 function readItems(snapshot: ReflectSnapshot): { memories: Memory[]; vectors: Float32Array[] } {
   const dimension = snapshot.vectors.find((vector) => vector !== null)?.length;
   const items = snapshot.memories.flatMap((memory, row) => {
@@ -57,7 +53,8 @@ function readItems(snapshot: ReflectSnapshot): { memories: Memory[]; vectors: Fl
     const fit = memory.status === "current" && memory.kind !== "insight" && vector?.length === dimension;
     return fit && vector ? [{ memory, vector }] : [];
   });
-  items.sort((a, b) => b.memory.learnedAt - a.memory.learnedAt || byId(a.memory, b.memory));
+  const whole = canCompareAll(items.length);
+  items.sort((a, b) => (whole ? 0 : b.memory.learnedAt - a.memory.learnedAt) || byId(a.memory, b.memory));
   return { memories: items.map((item) => item.memory), vectors: items.map((item) => item.vector) };
 }
 
@@ -81,21 +78,36 @@ function planFold(group: DuplicateGroup, ids: Ids): Fold {
   return { line: foldLine(key, survivor, group.folded), changes, survivor, archived: archived.map(({ id }) => id) };
 }
 
-/** The rows that stay, and their neighbours by their new places. */
+interface Left {
+  memories: Memory[];
+  vectors: Float32Array[];
+  nearest: Neighbour[][];
+}
+
+/** What stays, and its neighbours by their new places; where too many of those went, they are looked for again. */
 function leaveOut(
   memories: readonly Memory[],
+  vectors: readonly Float32Array[],
   nearest: readonly (readonly Neighbour[])[],
   gone: ReadonlySet<MemoryId>,
-): { rows: number[]; nearest: Neighbour[][] } {
+): Left {
   const rows = [...memories.keys()].filter((row) => !gone.has(memories[row]?.id as MemoryId));
   const places = new Map(rows.map((row, place) => [row, place]));
-  const moved = rows.map((row) =>
-    (nearest[row] ?? []).flatMap(({ row: other, cosine }) => {
-      const place = places.get(other);
-      return place === undefined ? [] : [{ row: place, cosine }];
-    }),
-  );
-  return { rows, nearest: moved };
+  const left: Left = {
+    memories: rows.flatMap((row) => memories[row] ?? []),
+    vectors: rows.flatMap((row) => vectors[row] ?? []),
+    nearest: [],
+  };
+  left.nearest = rows.map((row, place) => {
+    const list = nearest[row] ?? [];
+    const moved = list.flatMap(({ row: other, cosine }) => {
+      const at = places.get(other);
+      return at === undefined ? [] : [{ row: at, cosine }];
+    });
+    const cut = list.length === NEAREST && moved.length < MUTUAL;
+    return cut ? findNearest(left.vectors, place, LINK_COSINE) : moved;
+  });
+  return left;
 }
 
 /** As many whole proposals as fit the cap, in order. */

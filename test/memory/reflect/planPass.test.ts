@@ -86,6 +86,22 @@ describe("folding", () => {
     expect(applyDiff(applyDiff(rows, plan.diff), reverseDiff(plan.diff))).toEqual(rows);
   });
 
+  test("[F1] two that say the same find each other in a crowd of nearer look-alikes", () => {
+    const crowd = Array.from({ length: 40 }, (_, at) => told(`k${at}`, `The bus to Aldbury leaves at ${at}.`));
+    const twins = [told("x", "On Monday the bus leaves."), told("y", "The bus leaves on Monday.")];
+    expect(
+      planPass(
+        snapshotOf([...crowd, ...pair], () => themeVector(0, 0)),
+        ids,
+      ).lines[0]?.text,
+    ).not.toMatch(/same/);
+    const near = planPass(
+      snapshotOf([...crowd, ...twins], () => themeVector(0, 0)),
+      ids,
+    );
+    expect(near.lines[0]?.text).toBe("Two memories that say the same became one: “On Monday the bus leaves.”");
+  });
+
   test("[F4] the best supported text survives, not the longest", () => {
     const evidence = ["p-a", "p-x", "p-y"].map((passageId) => ({ passageId, start: 0, end: 5 })) as Memory["evidence"];
     const known = told("a", PLUMBER[0]?.text ?? "", { evidence });
