@@ -27,7 +27,7 @@ export function* planSteps(snapshot: ReflectSnapshot, ids: Ids): Generator<PlanS
   const dismissed = new Set(snapshot.dismissed);
   const found = findDuplicates(memories, vectors, nearest).map((group) => planFold(group, ids));
   const folds = found.filter((fold) => !dismissed.has(fold.line.id));
-  yield { done: 1, total: 2, what: "Looking for what belongs together" };
+  yield { done: memories.length, total: memories.length, what: "Looking for what belongs together" };
 
   // One stands for all also where folding them was undone: three that say the same are no insight.
   const left = leaveOut(memories, vectors, nearest, new Set(found.flatMap((fold) => fold.archived)));

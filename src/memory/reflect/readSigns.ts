@@ -67,9 +67,8 @@ export function readSigns(text: string): Signs {
     if (be) [after, loose, copula] = ["", false, true];
     if (ending === "'ll") turns.add("will");
     if (ending === "'d") turns.add("would");
-    if ((ending === "'s" || ending === "'") && !NEVER_OWNERS.has(word) && isOwner(words[at + 1])) {
-      turns.add(`of ${foldWord(word)}`);
-    }
+    const owner = (ending === "'s" || ending === "'") && !NEVER_OWNERS.has(word) && isOwner(words[at + 1]);
+    if (owner && !isNaming(words, at + 1)) turns.add(`of ${foldWord(word)}`);
 
     const person = PERSONS.get(word);
     const third = THIRD_PERSONS.get(word);
@@ -81,7 +80,7 @@ export function readSigns(text: string): Signs {
     else if (word === "each") turns.add("every");
     else if (PLACES.has(word)) [after, loose] = [word, true];
     else if (DIRECTIONS.has(word)) [after, loose] = [word, false];
-    else if (!LIGHT.has(word)) {
+    else if (!LIGHT.has(word) && !isNaming(words, at)) {
       terms.push({ ...readTerm(word, raw, at === 0), after, loose });
       after = "";
     }
@@ -108,6 +107,13 @@ function readTerm(word: string, raw: string, first: boolean): Pick<Term, "form" 
   const name = /^\p{Lu}/u.test(raw);
   // The first word of a text has a capital whether it is a name or not: counted as one, folded as none.
   return { form: name && !first ? word : foldWord(word), is: name ? "name" : "plain" };
+}
+
+/** "is called" and "its name is": what follows says it all. */
+function isNaming(words: readonly Word[], at: number): boolean {
+  const [before, word, next] = [at - 1, at, at + 1].map((place) => words[place]?.raw.toLowerCase() ?? "");
+  if (word === "name") return /^(?:my|our|your|his|her|its|their)$|'s?$/.test(before ?? "") && next === "is";
+  return (word === "called" || word === "named") && /^(?:is|are|am)$|'(?:s|re|m)$/.test(before ?? "");
 }
 
 /** Whether "'s" before this word says whose it is, and not "is". */

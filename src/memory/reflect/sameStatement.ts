@@ -42,6 +42,7 @@ const clash = (a: readonly string[], b: readonly string[]): boolean => a.length 
  * swapped their hours.
  */
 function sameShape(a: readonly Term[], b: readonly Term[], copula: boolean): boolean {
+  if (equal(a.map(keyOf), b.map(keyOf))) return true;
   const lone = copula && countBlocks(a) === 1 && countBlocks(b) === 1;
   const one = readShape(a, lone);
   const two = readShape(b, lone);
@@ -52,6 +53,12 @@ function sameShape(a: readonly Term[], b: readonly Term[], copula: boolean): boo
   if (left === undefined || right === undefined || left.name === right.name) return false;
   const swapped = one.core.toSpliced(at, 2, right, left);
   return swapped.every((item, index) => item.key === two.core[index]?.key);
+}
+
+/** "in the car" is not "on the car", but "in Kirkwall" is "at Kirkwall", and "is on 3 May" is "is 3 May". */
+function keyOf({ form, is, after }: Term): string {
+  const idle = is !== "plain" && (after === "in" || after === "on" || after === "at");
+  return idle || after === "" ? form : `${after} ${form}`;
 }
 
 interface Shape {
@@ -70,15 +77,14 @@ function readShape(terms: readonly Term[], anywhere: boolean): Shape {
   const moves = (term: Term, at: number): boolean => term.loose && (anywhere || from < 0 || at < from || at > to);
   const phrases: string[] = [];
   for (const term of terms.filter(moves)) {
-    if (term.after !== "" || phrases.length === 0) phrases.push(`${term.after} ${term.form}`);
+    if (term.after !== "" || phrases.length === 0) phrases.push(keyOf(term));
     else phrases[phrases.length - 1] += ` ${term.form}`;
   }
   const core: Shape["core"] = [];
   for (const term of terms.filter((each, at) => !moves(each, at))) {
     const before = core.at(-1);
-    const key = `${term.after} ${term.form}`.trim();
-    if (term.is === "name" && term.after === "" && before?.name) before.key += ` ${key}`;
-    else core.push({ key, name: term.is === "name" });
+    if (term.is === "name" && term.after === "" && before?.name) before.key += ` ${term.form}`;
+    else core.push({ key: keyOf(term), name: term.is === "name" });
   }
   return { core, phrases: phrases.sort() };
 }

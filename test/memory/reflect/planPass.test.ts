@@ -89,12 +89,6 @@ describe("folding", () => {
   test("[F1] two that say the same find each other in a crowd of nearer look-alikes", () => {
     const crowd = Array.from({ length: 40 }, (_, at) => told(`k${at}`, `The bus to Aldbury leaves at ${at}.`));
     const twins = [told("x", "On Monday the bus leaves."), told("y", "The bus leaves on Monday.")];
-    expect(
-      planPass(
-        snapshotOf([...crowd, ...pair], () => themeVector(0, 0)),
-        ids,
-      ).lines[0]?.text,
-    ).not.toMatch(/same/);
     const near = planPass(
       snapshotOf([...crowd, ...twins], () => themeVector(0, 0)),
       ids,
