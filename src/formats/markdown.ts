@@ -1,7 +1,7 @@
 import { decodeText } from "./decodeText";
 import type { Format, ParsedPassage } from "./format";
 import { type MarkdownBlock, markdownBlocks } from "./markdownBlocks";
-import { groupSpans, LONGEST_PASSAGE, type Span, splitSentences } from "./passages";
+import { groupSpans, LONGEST_PASSAGE, type Span, splitSentences, unwrap } from "./passages";
 import { createSections } from "./sections";
 
 /** List items share a passage only as far as they are short. */
@@ -36,9 +36,10 @@ function readFrontMatter(content: string): { title: string; end: number } {
 function readPassages(content: string, blocks: readonly MarkdownBlock[]): ParsedPassage[] {
   const passages: ParsedPassage[] = [];
   const sections = createSections();
-  const push = (spans: readonly Span[]): void => {
+  const push = (spans: readonly Span[], flows: boolean): void => {
     for (const { start, end } of spans) {
-      passages.push({ text: content.slice(start, end), section: sections.path(), speaker: null, saidAt: null });
+      const slice = content.slice(start, end);
+      passages.push({ text: flows ? unwrap(slice) : slice, section: sections.path(), speaker: null, saidAt: null });
     }
   };
   for (let at = 0; at < blocks.length; ) {
@@ -50,10 +51,10 @@ function readPassages(content: string, blocks: readonly MarkdownBlock[]): Parsed
       // A heading with nothing under it is all that there is to know.
       if ((below === undefined || (below.kind === "heading" && below.level <= block.level)) && block.title !== "") {
         sections.leave();
-        push([block]);
+        push([block], false);
         sections.enter(block.level, block.title);
       }
-    } else push(spansOf(content, blocks.slice(at, next)));
+    } else push(spansOf(content, blocks.slice(at, next)), block.kind === "paragraph" || block.kind === "item");
     at = next;
   }
   return passages;

@@ -77,8 +77,13 @@ export function groupSpans(spans: readonly Span[], longest = LONGEST_PASSAGE): S
   return groups;
 }
 
-/** The same text with the line breaks of wrapped lines as spaces: a line is wrapped where the next word did not fit. */
-function joinWrapped(text: string): string {
+/** The words of a slice as they are read: lines that were wrapped at the margin go on after one space. Zero bytes are for this alone. */
+export function unwrap(text: string): string {
+  return joinWrapped(text, () => "\0").replace(/[^\S\r\n]*\0[^\S\r\n]*/g, " ");
+}
+
+/** The same text with what `joint` gives for the line breaks of wrapped lines: a line is wrapped where the next word did not fit. */
+function joinWrapped(text: string, joint = (ending: string) => " ".repeat(ending.length)): string {
   const lines = text.split(/(\r\n|\r|\n)/);
   const width = lines.reduce(
     (widest, line, at) => (at % 2 === 0 ? Math.max(widest, line.trimEnd().length) : widest),
@@ -90,7 +95,7 @@ function joinWrapped(text: string): string {
     const [line = "", ending = "", next = ""] = lines.slice(at, at + 3);
     const word = /\S+/.exec(next)?.[0] ?? "";
     const wrapped = word !== "" && !LINE_MARK.test(next) && line.trimEnd().length + 1 + word.length > width;
-    joined += line + (wrapped ? " ".repeat(ending.length) : ending);
+    joined += line + (wrapped ? joint(ending) : ending);
   }
   return joined;
 }

@@ -1,6 +1,6 @@
 import { decodeText } from "./decodeText";
 import type { Format, ParsedPassage } from "./format";
-import { groupSpans, type Span, splitSentences } from "./passages";
+import { groupSpans, type Span, splitSentences, unwrap } from "./passages";
 
 /** A "\\r" before "\\n" is no line end of its own. */
 const BLANK_LINES = /(?:\r\n|\n|\r(?!\n))(?:[^\S\r\n]*(?:\r\n|\n|\r(?!\n)))+|\f/g;
@@ -16,7 +16,7 @@ export const text: Format = {
       title: name,
       mediaType: "text/plain",
       passages: passages.map(({ start, end }): ParsedPassage => {
-        return { text: content.slice(start, end), section: "", speaker: null, saidAt: null };
+        return { text: unwrap(content.slice(start, end)), section: "", speaker: null, saidAt: null };
       }),
     };
   },

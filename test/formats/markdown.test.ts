@@ -40,7 +40,7 @@ describe("Markdown", () => {
     expect(under("Setext heading › Code and marks").slice(1, 4)).toEqual([
       "> A quotation goes on\n> over two lines.",
       "Hard\nbreaks\nstay",
-      "A line that was wrapped at the margin by an editor goes on in the next one, so\nthat a sentence is not torn in two. The next sentence begins in the middle of a\nline, as they do.",
+      "A line that was wrapped at the margin by an editor goes on in the next one, so that a sentence is not torn in two. The next sentence begins in the middle of a line, as they do.",
     ]);
   });
 

@@ -90,15 +90,17 @@ describe("passages", () => {
         if (text.trim() === "") return;
         const texts = textsOf(format.read(bytesOf(text), "notes"));
         let at = 0;
+        const letters = (each: string) => each.replace(/\s/g, "");
+        const all = letters(text);
         for (const passage of texts) {
-          const found = text.indexOf(passage, at);
+          // Line breaks of wrapped lines are spaces in a passage: nothing else may differ.
+          const found = all.indexOf(letters(passage), at);
           expect(found).toBeGreaterThanOrEqual(0);
-          at = found + passage.length;
+          at = found + letters(passage).length;
           expect(passage.trim()).not.toBe("");
           expect(passage.length).toBeLessThanOrEqual(format === markdown ? 1200 : LONGEST_PASSAGE);
         }
-        const letters = (each: string) => each.replace(/\s/g, "");
-        if (format === plainText) expect(letters(texts.join(""))).toBe(letters(text));
+        if (format === plainText) expect(letters(texts.join(""))).toBe(all);
       }),
       { numRuns: 300 },
     );
@@ -114,4 +116,16 @@ describe("passages", () => {
   test("[T5] no sentences make no passages", () => {
     expect(groupSpans([])).toEqual([]);
   });
+});
+
+test("[T5] lines wrapped at the margin are one line of a passage, in text and in Markdown; code keeps its lines", () => {
+  const wrapped =
+    "The boiler was serviced in March by Brandt and Sons, who also looked at\nthe old pipe behind the wall. It holds for another winter, they said, if\nnobody touches it.";
+  const flowing = wrapped.replaceAll("\n", " ");
+  const code = "```\nthe first line of the code is long enough to count as wrapped here\nand then goes on\n```";
+  const bytes = new TextEncoder().encode(`${wrapped}\n\n${code}`);
+  expect(plainText.read(bytes, "a.txt").passages[0]?.text).toBe(flowing);
+  const [prose, block] = markdown.read(bytes, "a.md").passages;
+  expect(prose?.text).toBe(flowing);
+  expect(block?.text).toContain("here\nand");
 });
