@@ -15,7 +15,10 @@ const createReflectionWorker = (name: string) =>
 /** What a test calls by `page.evaluate`. */
 const harness = {
   /** What import.worker makes of a file, or the refusal's name and sentence. */
-  async read(name: string, bytes: readonly number[]): Promise<{ header: FileHeader; passages: ParsedPassage[] } | string> {
+  async read(
+    name: string,
+    bytes: readonly number[],
+  ): Promise<{ header: FileHeader; passages: ParsedPassage[] } | string> {
     const worker = superviseWorker<ImportWorkerApi>({ name: "import", create: createImportWorker });
     const { port1, port2 } = new MessageChannel();
     try {
