@@ -3,13 +3,23 @@ import { CHROMIUM_ARGS, findChromium } from "./scripts/chromium";
 
 const soak = process.env.CAIRN_SOAK === "1";
 
+/** What takes the whole machine, and so waits for the others. */
+const ALONE = ["**/engines.test.ts", "**/languageModel.test.ts", "**/responsive.test.ts"];
+
 export default defineConfig({
   testDir: "test/browser",
-  // A soak test takes minutes and runs only when asked for.
-  testMatch: soak ? "**/*.soak.ts" : "**/*.test.ts",
+  testMatch: "**/*.test.ts",
+  // The soak run is the same tests with many more rounds.
   timeout: soak ? 1_800_000 : 60_000,
   retries: 0,
   workers: 2,
+  projects: soak
+    ? [{ name: "soak", testMatch: ["**/memoryFile.test.ts", "**/reflection.test.ts"], workers: 1 }]
+    : [
+        { name: "app", testIgnore: ALONE },
+        // A language model beside another test on two cores falls to a word a second, and long tasks are the neighbour's.
+        { name: "alone", testMatch: ALONE, workers: 1, dependencies: ["app"] },
+      ],
   outputDir: "test-results",
   reporter: [["list"], ["json", { outputFile: ".cache/playwright.json" }]],
   use: {
