@@ -49,7 +49,11 @@ function Page({ page }: { page: MemoryPage }) {
     <>
       <div className={styles.pageHead}>
         <Stones support={support} strength={memory.strength} />
-        <span>{[said.kind(memory.kind), said.support(stonesFor(support)), status].filter(Boolean).join(", ")}</span>
+        <span>
+          {[said.kind(memory.kind), evidence.length > 0 && said.support(stonesFor(support)), status]
+            .filter(Boolean)
+            .join(", ")}
+        </span>
       </div>
       <h2 data-past={status !== ""}>{memory.text}</h2>
       <p className={styles.meta}>
