@@ -64,7 +64,8 @@ export function createChatReader({ store, memory, events, timers, puts }: ChatRe
   events.listen((event) => {
     const { chatId } = store.getState();
     if (chatId === null) return;
-    if (event.type !== "restarted" && !(event.type === "changed" && event.chatIds.includes(chatId))) return;
+    if (event.type !== "restarted" && !(event.type === "changed" && (event.withheld || event.chatIds.includes(chatId))))
+      return;
     if (!isCarrying()) return refresh();
     // Most of what changes now is what this page carries through, and that is put in place as it comes.
     if (!stale) timers.set(catchUp, PATIENCE_MS);

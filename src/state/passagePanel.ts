@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { PassageId } from "../memory/model";
 import type { MemoryApi } from "../workers/memoryProtocol";
 import { type Failure, failureOf } from "./failure";
+import type { MemoryEvents } from "./memoryEvents";
 
 export type PassageContext = NonNullable<Awaited<ReturnType<MemoryApi["passage"]>>>;
 
@@ -26,8 +27,14 @@ export interface PassagePanelState {
 export type PassagePanelStore = StoreApi<PassagePanelState>;
 
 /** Keeps the passage that is shown beside the text, between its neighbours. */
-export function createPassagePanelStore({ memory }: { memory: Pick<MemoryApi, "passage"> }): PassagePanelStore {
-  return createStore<PassagePanelState>((set, get) => ({
+export function createPassagePanelStore({
+  memory,
+  events,
+}: {
+  memory: Pick<MemoryApi, "passage">;
+  events: MemoryEvents;
+}): PassagePanelStore {
+  const store = createStore<PassagePanelState>((set, get) => ({
     spot: null,
     content: { is: "loading" },
     async show(spot) {
@@ -41,4 +48,10 @@ export function createPassagePanelStore({ memory }: { memory: Pick<MemoryApi, "p
     },
     close: () => set({ spot: null }),
   }));
+  events.listen((event) => {
+    const { spot, show } = store.getState();
+    // What stands open may just have been forgotten.
+    if (spot && event.type === "changed" && event.withheld) void show(spot);
+  });
+  return store;
 }

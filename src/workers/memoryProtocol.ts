@@ -40,7 +40,8 @@ export interface Overview {
 
 /** What changed, so that a page re-reads what it shows. Also sent for the writes of another tab. */
 export type MemoryEvent =
-  | { type: "changed"; rev: number; tables: string[]; chatIds: ChatId[]; sourceIds: SourceId[] }
+  /** `withheld`: a passage or a memory was forgotten, ended or brought back, so that what quotes it is to be read again. */
+  | { type: "changed"; rev: number; withheld: boolean; tables: string[]; chatIds: ChatId[]; sourceIds: SourceId[] }
   /** Texts that words find already but meaning does not yet. Sent after each batch: the only place that tells. */
   | { type: "indexing"; unindexed: number }
   | { type: "reflecting"; progress: Progress | null }

@@ -335,7 +335,8 @@ describe("other tabs", () => {
     await say(LEASE);
     const before = memory.calls.chat ?? 0;
     const chatIds = [state().chatId as ChatId];
-    for (let i = 0; i < 50; i += 1) memory.emit({ type: "changed", rev: i, tables: ["turns"], chatIds, sourceIds: [] });
+    for (let i = 0; i < 50; i += 1)
+      memory.emit({ type: "changed", rev: i, withheld: false, tables: ["turns"], chatIds, sourceIds: [] });
     await timers.advance(1000);
     expect((memory.calls.chat ?? 0) - before).toBe(1);
   });
@@ -352,7 +353,14 @@ describe("other tabs", () => {
   it("does not take back a turn when a read that began before it ends after it", async () => {
     await say(LEASE);
     const release = memory.hold("chat");
-    memory.emit({ type: "changed", rev: 9, tables: [], chatIds: [state().chatId as ChatId], sourceIds: [] });
+    memory.emit({
+      type: "changed",
+      rev: 9,
+      withheld: false,
+      tables: [],
+      chatIds: [state().chatId as ChatId],
+      sourceIds: [],
+    });
     await timers.advance(300);
     await say("Another thing.");
     release();

@@ -86,7 +86,7 @@ describe("adding files", () => {
 it("reads the list again when another tab added a source", async () => {
   await library.getState().load();
   const source = memory.addSource("new.md", ["A thing."], 1);
-  memory.emit({ type: "changed", rev: 1, tables: ["sources"], chatIds: [], sourceIds: [source.id] });
+  memory.emit({ type: "changed", rev: 1, withheld: false, tables: ["sources"], chatIds: [], sourceIds: [source.id] });
   await timers.advance(1000);
   expect(library.getState().sources?.map((row) => row.source.title)).toEqual(["new.md"]);
 });

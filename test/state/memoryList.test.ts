@@ -72,7 +72,7 @@ it("keeps the pages that were read when something changes", async () => {
   );
   await list.getState().load();
   await list.getState().more();
-  memory.emit({ type: "changed", rev: 1, tables: ["memories"], chatIds: [], sourceIds: [] });
+  memory.emit({ type: "changed", rev: 1, withheld: false, tables: ["memories"], chatIds: [], sourceIds: [] });
   await timers.advance(1000);
   expect(list.getState().rows).toHaveLength(2 * PAGE);
 });

@@ -102,7 +102,14 @@ describe("the diary", () => {
 });
 
 describe("reflection when idle", () => {
-  const learned = { type: "changed", rev: 1, tables: ["memories"], chatIds: [], sourceIds: [] } as const;
+  const learned = {
+    type: "changed",
+    rev: 1,
+    withheld: false,
+    tables: ["memories"],
+    chatIds: [],
+    sourceIds: [],
+  } as const;
   const news = () => events.emit({ ...learned, tables: [...learned.tables], chatIds: [], sourceIds: [] });
   const create = (mayRun = () => true) => {
     const reflect = vi.fn(async () => {});
@@ -155,7 +162,14 @@ describe("reflection when idle", () => {
 
   it("does not take a pass's own changes for news", async () => {
     const { reflect, idle } = create();
-    events.emit({ type: "changed", rev: 2, tables: ["memories", "passes"], chatIds: [], sourceIds: [] });
+    events.emit({
+      type: "changed",
+      rev: 2,
+      withheld: false,
+      tables: ["memories", "passes"],
+      chatIds: [],
+      sourceIds: [],
+    });
     await timers.advance(5000);
     await settle();
     expect(reflect).not.toHaveBeenCalled();

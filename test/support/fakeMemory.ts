@@ -76,7 +76,7 @@ export function createFakeMemory({ now = () => 1_000_000 }: { now?: () => number
 
   const changed = (tables: string[], chatIds: ChatId[] = [], sourceIds: SourceId[] = []) => {
     rev += 1;
-    for (const listener of listeners) listener({ type: "changed", rev, tables, chatIds, sourceIds });
+    for (const listener of listeners) listener({ type: "changed", withheld: false, rev, tables, chatIds, sourceIds });
   };
   const isForgotten = (passage: Passage) => passage.status === "forgotten";
   const passageOf = (passageId: string) => held.passages.find((passage) => passage.id === passageId);

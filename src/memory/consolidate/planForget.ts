@@ -1,3 +1,4 @@
+import { normalForm } from "../encode/normalForm";
 import type { Change, GraphDiff, Memory, MemoryId, Passage, PassageId, Source } from "../model";
 
 /** What a wish to forget touches: the passages to withhold, and everything that may rest on them. */
@@ -72,6 +73,7 @@ export function planForget(view: ForgetView): GraphDiff {
   return { changes };
 }
 
+/** By normal form, as statements are told apart when they are learned. */
 function says(holder: { text: string } | undefined, words: string): boolean {
-  return holder?.text.toLowerCase().includes(words.toLowerCase()) ?? false;
+  return holder !== undefined && normalForm(holder.text).includes(normalForm(words));
 }

@@ -8,6 +8,7 @@ import type { Clock, Store } from "../../memory/ports";
 import { recall } from "../../memory/recall/recall";
 import type { Prepared, PrepareOptions, WrittenAnswer } from "../memoryProtocol";
 import type { Indexer } from "./indexer";
+import { withholdAnswer } from "./withhold";
 
 /** Turns of the chat that a model reads beside the evidence. */
 const WINDOW_TURNS = 4;
@@ -33,9 +34,11 @@ export function createAnswering({ store, clock, indexer }: AnsweringDeps) {
       "passages",
       turns.map((each) => each.passageId),
     );
-    return turns.flatMap(({ answer }, place) => {
+    const shown = await Promise.all(turns.map((each) => withholdAnswer(each, store)));
+    return shown.flatMap((each, place) => {
       const passage = passages[place];
-      return passage?.status === "live" ? [{ user: passage.text, assistant: answer?.text ?? "" }] : [];
+      const isWhole = passage?.status === "live" && each === turns[place];
+      return isWhole ? [{ user: passage.text, assistant: each.answer?.text ?? "" }] : [];
     });
   }
 

@@ -2,11 +2,11 @@ import { makeChange } from "../../memory/graph/makeChange";
 import type { Change, Chat, ChatId, Op, Passage, PassageId, Source, SourceId, Turn, TurnId } from "../../memory/model";
 import type { Clock, Ids, Store } from "../../memory/ports";
 import type { ChatView, LearnedLine, SayRequest, TurnView } from "../memoryProtocol";
-import { forgetPassages } from "./forget";
+import { chatTitle, forgetPassages } from "./forget";
+import { withholdAnswer } from "./withhold";
 
 /** Longest message, in UTF-16 units. A longer text belongs in a file. */
 export const MESSAGE_LIMIT = 20_000;
-const TITLE_LENGTH = 60;
 
 export interface ChatDeps {
   store: Store;
@@ -22,7 +22,7 @@ export function createChats({ store, clock, ids }: ChatDeps) {
   async function turnView(turn: Turn): Promise<TurnView> {
     const passage = await store.get("passages", turn.passageId);
     if (!passage) throw new Error("The words of this turn are missing.");
-    return { turn: await withheld(turn), passage, learned: await learnedBy(turn.id) };
+    return { turn: await withholdAnswer(turn, store), passage, learned: await learnedBy(turn.id) };
   }
 
   /** What a turn taught, from the ops of its learning: the memory as it stands now, and whether that was undone. */
@@ -53,18 +53,6 @@ export function createChats({ store, clock, ids }: ChatDeps) {
     });
   }
 
-  /** An answer that rests on passages which were forgotten since is not shown; undoing the forgetting brings it back. */
-  async function withheld(turn: Turn): Promise<Turn> {
-    if (!turn.answer || turn.answer.recalled.length === 0) return turn;
-    const passages = await store.getMany(
-      "passages",
-      turn.answer.recalled.map((line) => line.passageId),
-    );
-    if (passages.every((passage) => passage?.status === "live")) return turn;
-    const text = "This answer rested on words that you asked to forget.";
-    return { ...turn, answer: { ...turn.answer, text, claims: [], recalled: [] } };
-  }
-
   return {
     turnView,
 
@@ -90,8 +78,9 @@ export function createChats({ store, clock, ids }: ChatDeps) {
         if (await rows.get("turns", turnId)) return { changes: [] };
         const before = (await rows.get("chats", chatId)) ?? null;
         const sourceId = sourceOf(chatId);
-        const ordinal = before ? (await rows.turnsOf(chatId)).length : 0;
-        const title = before?.title ?? titleOf(words);
+        // Not a count: turns that were withheld from a memory file leave gaps.
+        const ordinal = 1 + Math.max(-1, ...(await rows.passagesOf(sourceId)).map((each) => each.ordinal));
+        const title = before?.title ?? chatTitle(words);
         const chat: Chat = { id: chatId, sourceId, title, startedAt: before?.startedAt ?? at, lastAt: at };
         const passage: Passage = {
           id: passageOf(turnId),
@@ -117,7 +106,9 @@ export function createChats({ store, clock, ids }: ChatDeps) {
           makeChange("passages", null, passage),
           makeChange("turns", null, turn),
         ];
-        if (!before) changes.push(makeChange("sources", null, chatSource(sourceId, title, at)));
+        // A chat that was forgotten and is gone on with is a new one in the same place.
+        const source = (await rows.get("sources", sourceId)) ?? null;
+        if (!before) changes.push(makeChange("sources", source, chatSource(sourceId, title, at)));
         return { changes };
       });
       const turn = await store.get("turns", turnId);
@@ -144,12 +135,4 @@ export function createChats({ store, clock, ids }: ChatDeps) {
 
 function chatSource(id: SourceId, title: string, addedAt: number): Source {
   return { id, kind: "chat", title, mediaType: "", trust: "user", addedAt, contentHash: "", size: 0, status: "live" };
-}
-
-/** The first line of what was said first, cut at a word. */
-function titleOf(text: string): string {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  if (line.length <= TITLE_LENGTH) return line;
-  const cut = line.slice(0, TITLE_LENGTH).toWellFormed();
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), TITLE_LENGTH / 2)).trimEnd()}…`;
 }

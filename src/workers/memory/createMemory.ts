@@ -53,14 +53,23 @@ export function createMemory(deps: MemoryDeps): MemoryApi {
 
   async function open(): Promise<Parts> {
     let parts: Parts | null = null;
+    // What other tabs write while the rows are read would be overwritten by those older rows.
+    const early: Parameters<StoreHooks["onOps"]>[] = [];
     const store = await deps.openStore({
-      onOps: (ops, from) => parts?.onOps(ops, from),
+      onOps: (...args) => (parts ? parts.onOps(...args) : early.push(args)),
       onSuperseded: () => emit({ type: "superseded" }),
     });
-    const assembled = assemble(store, deps, emit);
-    parts = assembled;
-    await assembled.load();
-    return assembled;
+    try {
+      const assembled = assemble(store, deps, emit);
+      await assembled.load();
+      parts = assembled;
+      for (const args of early) parts.onOps(...args);
+      assembled.resume();
+      return assembled;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
   }
 
   const call =
@@ -160,9 +169,15 @@ function assemble(store: CairnStore, { embedder, clock, ids, alone }: MemoryDeps
         const rows = (await store.all(table)).map((row) => ({ table, id: row.id, after: row }));
         for (const fold of [counts, screen, index]) fold.apply(rows);
       }
+    },
+
+    /** Goes on with what a crash cut off, in the background: a memory that cannot write (a full disk) still opens. */
+    resume(): void {
       indexer.start();
-      await learning.resume();
-      await library.settle();
+      learning
+        .resume()
+        .then(() => library.settle())
+        .catch((error: unknown) => console.warn("What was cut off waits for the next start:", error));
     },
 
     onOps(ops: readonly Op[], from: "here" | "elsewhere"): void {
@@ -193,6 +208,12 @@ function assemble(store: CairnStore, { embedder, clock, ids, alone }: MemoryDeps
   };
 }
 
+/** Whether a passage or a memory is shown no more, or again. */
+function changesStatus(op: Op): boolean {
+  if (op.table !== "passages" && op.table !== "memories") return false;
+  return op.before !== null && op.before.status !== op.after?.status;
+}
+
 /** Which tables, chats and sources a page may have to read again. */
 function changedBy(ops: readonly Op[]): MemoryEvent {
   const chatIds = new Set<ChatId>();
@@ -206,6 +227,7 @@ function changedBy(ops: readonly Op[]): MemoryEvent {
   }
   return {
     type: "changed",
+    withheld: ops.some(changesStatus),
     rev: ops.at(-1)?.rev ?? 0,
     tables: [...new Set(ops.map((op) => op.table))],
     chatIds: [...chatIds],

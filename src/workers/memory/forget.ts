@@ -1,5 +1,6 @@
 import { planForget } from "../../memory/consolidate/planForget";
-import type { GraphDiff, Memory, MemoryId, Passage, PassageId, SourceId } from "../../memory/model";
+import { makeChange } from "../../memory/graph/makeChange";
+import type { Change, GraphDiff, Memory, MemoryId, Passage, PassageId, SourceId } from "../../memory/model";
 import type { Store } from "../../memory/ports";
 
 /** Everything derived from these memories, at any depth. */
@@ -27,7 +28,7 @@ export async function forgetPassages(
   const kept = (await store.getMany("passages", [...others])).filter((passage) => passage?.status === "live");
   const folded = await store.memoriesReplacedBy(memories.map((memory) => memory.id));
   const source = sourceId ? ((await store.get("sources", sourceId)) ?? null) : null;
-  return planForget({
+  const { changes } = planForget({
     source,
     passages,
     memories,
@@ -38,4 +39,29 @@ export async function forgetPassages(
       memories.map((memory) => memory.id),
     ),
   });
+  return { changes: sourceId ? changes : [...changes, ...(await retitle(store, passages))] };
+}
+
+/** A chat is called by what was said first: where that is withheld, so is the title made of it. */
+async function retitle(store: Store, passages: readonly Passage[]): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const chat of await store.all("chats")) {
+    if (!passages.some((passage) => passage.sourceId === chat.sourceId && chatTitle(passage.text) === chat.title))
+      continue;
+    changes.push(makeChange("chats", chat, { ...chat, title: WITHHELD_TITLE }));
+    const source = await store.get("sources", chat.sourceId);
+    if (source?.title === chat.title) changes.push(makeChange("sources", source, { ...source, title: WITHHELD_TITLE }));
+  }
+  return changes;
+}
+
+const WITHHELD_TITLE = "Untitled chat";
+const TITLE_LENGTH = 60;
+
+/** What a chat is called: the first line of what was said first, cut at a word. */
+export function chatTitle(text: string): string {
+  const line = text.trim().split("\n", 1)[0] ?? "";
+  if (line.length <= TITLE_LENGTH) return line;
+  const cut = line.slice(0, TITLE_LENGTH).toWellFormed();
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), TITLE_LENGTH / 2)).trimEnd()}…`;
 }

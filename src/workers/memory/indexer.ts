@@ -6,6 +6,10 @@ import type { CairnStore } from "../../storage/CairnStore";
 
 /** Texts embedded between two saves: a crash loses at most this much work, none of it words. */
 const BATCH = 64;
+/** How long an answer waits for the embedder, which may be gone for good, before it does without, ms. */
+const PATIENCE_MS = 10_000;
+/** How long reflection waits for texts that are still to be embedded: it works on what there is then, ms. */
+const SETTLE_MS = 120_000;
 /** A pause after a failure before the next try, ms. */
 const RETRY_MS = 2_000;
 
@@ -26,7 +30,7 @@ export interface Indexer {
   embedQuestion(text: string, signal?: AbortSignal): Promise<Float32Array | null>;
   /** Vectors of texts that need not be indexed, e.g. the sentences of an answer; null as above. */
   embedAside(texts: readonly string[]): Promise<Float32Array[] | null>;
-  /** Resolves when every text has its vector. */
+  /** Resolves when every text has its vector, or after two minutes. */
   settled(): Promise<void>;
 }
 
@@ -88,8 +92,9 @@ export function createIndexer({ store, embedder, ids, onUnindexed }: IndexerDeps
 
   async function embedNow(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[] | null> {
     if (!ready) return null;
+    const late = AbortSignal.timeout(PATIENCE_MS);
     try {
-      return await embedder.embed(texts, { priority: "now", signal });
+      return await embedder.embed(texts, { priority: "now", signal: signal ? AbortSignal.any([signal, late]) : late });
     } catch (error) {
       if (signal?.aborted) throw error;
       console.warn("Recall goes by words alone:", error);
@@ -118,6 +123,14 @@ export function createIndexer({ store, embedder, ids, onUnindexed }: IndexerDeps
       return (await embedNow([text], signal))?.[0] ?? null;
     },
     embedAside: (texts) => embedNow(texts),
-    settled: () => (pumping ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
+    settled: () =>
+      new Promise((resolve) => {
+        if (!pumping) return resolve();
+        const timer = setTimeout(resolve, SETTLE_MS);
+        waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      }),
   };
 }

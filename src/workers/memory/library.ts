@@ -47,15 +47,17 @@ export function createLibrary({ store, clock, ids, alone, learn }: LibraryDeps) 
     return { source, stored: (await store.passagesOf(id)).length };
   }
 
-  /** A file that is added again after it was forgotten or stopped: what is stored of it comes back, the rest follows. */
+  /** A file that is added again: after it was stopped it goes on; after it was forgotten what is stored of it comes back first. */
   async function revive(rows: Store, source: Source): Promise<{ changes: Change[] }> {
-    const passages = await rows.passagesOf(source.id);
     const changes: Change[] = [makeChange("sources", source, { ...source, status: "adding" })];
+    if (source.status !== "forgotten") return { changes };
+    const passages = await rows.passagesOf(source.id);
     for (const passage of passages)
       if (passage.status === "forgotten") changes.push(makeChange("passages", passage, { ...passage, status: "live" }));
     const memories = await rows.memoriesOfPassages(passages.map((passage) => passage.id));
     for (const memory of memories)
-      if (memory.status === "forgotten") changes.push(makeChange("memories", memory, { ...memory, status: "current" }));
+      if (memory.status === "forgotten")
+        changes.push(makeChange("memories", memory, { ...memory, status: statusBefore(memory) }));
     return { changes };
   }
 
@@ -181,6 +183,13 @@ export function createLibrary({ store, clock, ids, alone, learn }: LibraryDeps) 
       return { causeId };
     },
   };
+}
+
+/** What a forgotten memory was before, as its other fields tell. */
+function statusBefore(memory: Memory): Memory["status"] {
+  if (memory.replacedBy !== null && memory.validTo === null && memory.retiredAt === null) return "archived";
+  if (memory.retiredAt !== null) return "retired";
+  return memory.validTo === null ? "current" : "past";
 }
 
 function isBelieved(memory: Memory): boolean {

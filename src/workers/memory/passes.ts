@@ -1,7 +1,8 @@
 import { undoCause } from "../../memory/graph/causeChain";
+import { isSame } from "../../memory/graph/isSame";
 import { makeChange } from "../../memory/graph/makeChange";
 import { planUndo } from "../../memory/graph/planUndo";
-import type { GraphDiff, Pass, PassId } from "../../memory/model";
+import type { Change, GraphDiff, MemoryId, Pass, PassId } from "../../memory/model";
 import type { Clock, Ids, Store } from "../../memory/ports";
 import { type MemoryIndex, textToEmbed } from "../../memory/recall/memoryIndex";
 import type { PassPlan } from "../../memory/reflect/plan";
@@ -43,12 +44,32 @@ export function createPasses({ store, clock, ids, index, settled }: PassesDeps) 
     return passes.flatMap((pass) => pass.lines.filter((line) => pass.undone || line.undone).map((line) => line.id));
   }
 
+  /** The diary quotes what a pass touched: a line of which anything was forgotten since says only that. */
+  async function withheldLines(pass: Pass): Promise<Pass> {
+    const ops = (await store.opsOfCause(pass.id)).filter((op) => op.table === "memories" && op.entry !== null);
+    const memories = await store.getMany(
+      "memories",
+      ops.map((op) => op.id),
+    );
+    const secret = new Set(ops.filter((_, place) => memories[place]?.status === "forgotten").map((op) => op.entry));
+    if (secret.size === 0) return pass;
+    const lines = pass.lines.map((line) =>
+      secret.has(line.id) ? { ...line, text: "Words that you asked to forget.", detail: "", memoryId: null } : line,
+    );
+    return { ...pass, lines };
+  }
+
   async function commit(passId: PassId, startedAt: number, plan: PassPlan): Promise<void> {
     await store.commit({ kind: "reflection", id: passId }, async (rows): Promise<GraphDiff> => {
       for (const change of plan.diff.changes) {
         const row = (await rows.get(change.table, change.id)) ?? null;
-        if (JSON.stringify(row) !== JSON.stringify(change.before)) throw new PlanOutdated();
+        if (!isSame(row, change.before)) throw new PlanOutdated();
       }
+      const here = await rowsOf(plan, rows);
+      const cited = new Set(plan.diff.changes.flatMap(citedBy));
+      if (here.memories.some((memory) => cited.has(memory.id) && memory.status !== "current")) throw new PlanOutdated();
+      const broken = validatePlan(plan, here);
+      if (broken.length > 0) throw new Error(`Reflection was not kept: ${broken[0]}`);
       const pass: Pass = {
         id: passId,
         kind: "reflection",
@@ -64,7 +85,8 @@ export function createPasses({ store, clock, ids, index, settled }: PassesDeps) 
 
   return {
     async list(): Promise<Pass[]> {
-      return (await store.all("passes")).sort((a, b) => b.startedAt - a.startedAt);
+      const passes = (await store.all("passes")).sort((a, b) => b.startedAt - a.startedAt);
+      return Promise.all(passes.map(withheldLines));
     },
 
     /** One pass: planned on a snapshot in reflection.worker, validated and committed here, wholly or not at all. */
@@ -80,8 +102,6 @@ export function createPasses({ store, clock, ids, index, settled }: PassesDeps) 
         const startedAt = clock.now();
         const plan = await orAbort(worker.plan(await snapshot(passId), onProgress), signal);
         if (plan.diff.changes.length === 0) return null;
-        const broken = validatePlan(plan, await rowsOf(plan));
-        if (broken.length > 0) throw new Error(`Reflection was not kept: ${broken[0]}`);
         signal?.throwIfAborted();
         try {
           await commit(passId, startedAt, plan);
@@ -105,19 +125,22 @@ export function createPasses({ store, clock, ids, index, settled }: PassesDeps) 
   };
 
   /** The rows that a plan touches and the members it cites. */
-  async function rowsOf({ diff }: PassPlan): Promise<PlanRows> {
+  async function rowsOf({ diff }: PassPlan, rows: Store): Promise<PlanRows> {
     const touched = (table: "memories" | "links") =>
       diff.changes.flatMap((change) => (change.table === table ? [change.id] : []));
-    const cited = diff.changes.flatMap((change) =>
-      change.table === "memories" ? (change.after?.derivedFrom ?? []) : [],
-    );
-    const memories = await store.getMany("memories", [...new Set([...touched("memories"), ...cited])]);
-    const links = await store.getMany("links", touched("links"));
+    const cited = diff.changes.flatMap(citedBy);
+    const memories = await rows.getMany("memories", [...new Set([...touched("memories"), ...cited])]);
+    const links = await rows.getMany("links", touched("links"));
     return {
       memories: memories.filter((row) => row !== undefined),
       links: links.filter((row) => row !== undefined),
     };
   }
+}
+
+/** Members that a change's memory cites. */
+function citedBy(change: Change): MemoryId[] {
+  return change.table === "memories" ? (change.after?.derivedFrom ?? []) : [];
 }
 
 /** The work, or the signal's reason, whichever comes first. */

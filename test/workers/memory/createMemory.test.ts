@@ -1,7 +1,8 @@
 import { IDBFactory } from "fake-indexeddb";
+import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import { makeChange } from "../../../src/memory/graph/makeChange";
-import type { SourceId } from "../../../src/memory/model";
+import type { MemoryId, SourceId, TurnId } from "../../../src/memory/model";
 import { type OpenedMemory, openMemory, servePassages } from "../../support/openMemory";
 import { createChannels, openStore } from "../../support/openStore";
 
@@ -11,6 +12,12 @@ const NOTES = [
   "Seed potatoes go into the lower bed after Easter.",
   "The spare key hangs behind the cellar door.",
 ];
+
+/** Every entry of a zip, one after another. */
+async function unzipped(file: Blob): Promise<Uint8Array> {
+  const entries = Object.values(unzipSync(new Uint8Array(await file.arrayBuffer())));
+  return new Uint8Array(entries.flatMap((entry) => [...entry]));
+}
 
 const current = async ({ api }: OpenedMemory) =>
   (await api.search({ text: "", showPast: false, kind: null, offset: 0, limit: 100 })).rows.map(
@@ -116,7 +123,7 @@ describe("A memory as memory.worker serves it", () => {
       return { changes: before ? [makeChange("sources", before, { ...before, status: "adding" })] : [] };
     });
     const again = await openMemory({ indexedDB });
-    expect(await again.api.sources()).toMatchObject([{ source: { status: "stopped" } }]);
+    await expect.poll(() => again.api.sources()).toMatchObject([{ source: { status: "stopped" } }]);
   });
 
   it("forgets a source with all that rests on it alone, keeps what was also said, and undoes that", async () => {
@@ -157,11 +164,51 @@ describe("A memory as memory.worker serves it", () => {
     expect(shown).not.toContain("plumber");
   });
 
+  it("shows forgotten words in no title, prompt or list, and brings them back with Undo", async () => {
+    const memory = await openMemory();
+    const told = await memory.tell("My locker code is 4417.");
+    const asked = await memory.ask("What is my locker code?");
+    if (asked.kind !== "answer") throw new Error("not answered");
+    const turnId = (await memory.api.chat(told.turn.chatId))?.turns[1]?.turn.id as TurnId;
+    await memory.api.answer({
+      turnId,
+      kind: "model",
+      text: "It is 4417.",
+      recalled: asked.recalled,
+      modelId: "m",
+      ended: "complete",
+    });
+    const before = await memory.api.chats();
+    const { causeId } = await memory.api.forgetMemory(told.learned[0]?.memoryId as MemoryId);
+    expect(JSON.stringify(await memory.api.chats())).not.toContain("4417");
+    await memory.tell("The bus to the lockers leaves at nine.");
+    const again = await memory.ask("When does the bus to the lockers leave?");
+    expect(JSON.stringify(again)).not.toContain("4417");
+    expect(new TextDecoder().decode(await unzipped(await memory.api.exportMemory(() => undefined)))).not.toContain(
+      "4417",
+    );
+    await memory.api.undo(causeId);
+    expect((await memory.api.chats())[0]?.title).toBe(before[0]?.title);
+  });
+
+  it("takes words into a chat that was forgotten, as a new one in the same place", async () => {
+    const memory = await openMemory();
+    const { turn } = await memory.tell(HAAS);
+    await memory.api.deleteChat(turn.chatId);
+    await memory.tell("The bus to the lockers leaves at nine.");
+    expect(await current(memory)).toEqual(["The bus to the lockers leaves at nine."]);
+    const view = await memory.api.chat(turn.chatId);
+    expect(view?.turns).toHaveLength(1);
+    expect(view?.chat.title).toBe("The bus to the lockers leaves at nine.");
+    expect((await memory.api.health()).violations).toEqual([]);
+  });
+
   it("goes on after a restart with a turn that was stored and not learned from", async () => {
     const indexedDB = new IDBFactory();
     const first = await openMemory({ indexedDB });
     await first.api.say({ chatId: "c", turnId: "t", text: HAAS, saidAt: 1 } as never);
-    expect(await current(await openMemory({ indexedDB }))).toEqual([HAAS]);
+    const again = await openMemory({ indexedDB });
+    await expect.poll(() => current(again)).toEqual([HAAS]);
   });
 
   it("shows another tab what this one learned", async () => {
