@@ -211,6 +211,18 @@ describe("A memory as memory.worker serves it", () => {
     await expect.poll(() => current(again)).toEqual([HAAS]);
   });
 
+  it("opens and serves where nothing can be written, and learns at the next start", async () => {
+    const indexedDB = new IDBFactory();
+    const first = await openMemory({ indexedDB });
+    await first.api.say({ chatId: "c", turnId: "t", text: HAAS, saidAt: 1 } as never);
+    const full = { request: () => Promise.reject(new Error("There is no room left.")) };
+    const stuck = await openMemory({ indexedDB, locks: full });
+    expect(await stuck.api.chats()).toHaveLength(1);
+    expect(await current(stuck)).toEqual([]);
+    const again = await openMemory({ indexedDB });
+    await expect.poll(() => current(again)).toEqual([HAAS]);
+  });
+
   it("shows another tab what this one learned", async () => {
     const indexedDB = new IDBFactory();
     const [one, two] = createChannels(2);
