@@ -30,6 +30,11 @@ function keptModels(page: Page): Promise<string[]> {
   });
 }
 
+/** Waits until the page has kept the versions that it loaded, which take the place of others; its largest file comes last. */
+async function ownModelsKept(page: Page): Promise<void> {
+  await expect.poll(async () => (await keptModels(page)).join(), { timeout: 30_000 }).toContain(".onnx?v=");
+}
+
 const lowerCased = (headers: Record<string, string>) =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
@@ -85,6 +90,7 @@ test("Models that a page asks to be kept are there without a network, whole, and
 }) => {
   const host = await serveApp();
   await visit(page, host.url);
+  await ownModelsKept(page);
   const config = "/models/all-MiniLM-L6-v2/config.json?v=0e353a83";
   const absent = "/models/absent.bin?v=00000000";
   expect(await keepModels(page, [config, absent, "https://elsewhere.example/models/x?v=1"])).toEqual([absent]);
@@ -98,6 +104,7 @@ test("Models that a page asks to be kept are there without a network, whole, and
 test("A newer version of a model takes the place of the older one, once it is stored", async ({ app, page }) => {
   await visit(page, app.url);
   const path = "/models/all-MiniLM-L6-v2/tokenizer_config.json";
+  await ownModelsKept(page);
   await keepModels(page, [`${path}?v=11111111`]);
   expect(await keptModels(page)).toContain(`${path}?v=11111111`);
   await keepModels(page, [`${path}?v=22222222`]);
