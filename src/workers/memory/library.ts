@@ -15,6 +15,10 @@ export interface LibraryDeps {
   learn(reader: Store, source: Source, passages: readonly Passage[]): Promise<Change[]>;
 }
 
+/** How often adding asks for its lock before it says that another tab holds it, and the pause between, ms. */
+const LOCK_TRIES = 15;
+const LOCK_PAUSE_MS = 200;
+
 /** Held by the tab that adds a source, for as long as it does. */
 const addingLock = (sourceId: SourceId) => `cairn-adding-${sourceId}`;
 
@@ -117,14 +121,20 @@ export function createLibrary({ store, clock, ids, alone, learn }: LibraryDeps) 
     ): Promise<AddedFile> {
       const header = await reader.open();
       const id = ids.derive("source", header.contentHash) as SourceId;
-      const added = await alone(addingLock(id), async () => {
+      const work = async () => {
         try {
           return await pull(reader, header, onProgress, signal);
         } catch (error) {
           await finish(id, "stopped");
           throw error;
         }
-      });
+      };
+      // A worker that died may hold its lock a moment longer, and `settle` takes it for one commit.
+      let added = await alone(addingLock(id), work);
+      for (let tries = 0; added === null && tries < LOCK_TRIES; tries++) {
+        await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
+        added = await alone(addingLock(id), work);
+      }
       return added ?? { kind: "refused", title: header.title, reason: "Another tab is adding this file right now." };
     },
 
