@@ -47,7 +47,7 @@ test("When memory.worker is killed while a file is added, nothing acknowledged i
   const cairn = new CairnPage(page, app.url);
   await cairn.open();
   await cairn.say("The spare key hangs behind the cellar door.");
-  const lines = Array.from({ length: 3000 }, (_, at) => `Box ${at} in the long cellar holds item number ${at * 7}.`);
+  const lines = Array.from({ length: 1200 }, (_, at) => `Box ${at} in the long cellar holds item number ${at * 7}.`);
   await cairn.addFiles({ name: "boxes.txt", mimeType: "text/plain", buffer: Buffer.from(lines.join("\n\n")) });
   const job = page.getByRole("listitem").filter({ hasText: "boxes.txt" });
   await expect(job.getByRole("progressbar")).toHaveAttribute("aria-valuenow", /[1-9]/, { timeout: 20_000 });
