@@ -138,6 +138,18 @@ export interface Claim {
   end: number;
   /** Numbers of `Recalled` lines; empty where no evidence supports the sentence. */
   sources: number[];
+  /** Numbers of lines that say another number, another name or the opposite; left out where there are none. */
+  against?: number[];
+}
+
+/** What it took a language model to write an answer. */
+export interface Written {
+  /** `ordinal` of the first turn of the chat that stood in the prompt. */
+  windowFrom: number;
+  /** Tokens of the whole prompt, how many of them were not read anew, and tokens written; 0 where nobody counted. */
+  promptTokens: number;
+  cachedTokens: number;
+  completionTokens: number;
 }
 
 export interface Answer {
@@ -154,6 +166,10 @@ export interface Answer {
   /** How it ended. */
   ended: "complete" | "stopped" | "length" | "failed";
   answeredAt: number;
+  /** Of a language model's answer. */
+  written?: Written;
+  /** What the model thought aloud before it answered; never evidence, never part of a prompt. */
+  thinking?: string;
 }
 
 /** One exchange of a chat: what the user said, what was answered, what was learned. */

@@ -39,6 +39,8 @@ export interface CompletionRequest {
   temperature: number;
   /** JSON Schema that holds the shape of the answer, never its truth. */
   schema?: Readonly<Record<string, unknown>>;
+  /** A "now" call (the default) goes before every "later" one, and interrupts one that runs: it then begins again. */
+  priority?: "now" | "later";
   signal?: AbortSignal;
 }
 
@@ -46,12 +48,17 @@ export interface Completion {
   text: string;
   /** "stopped" when the signal ended it: what was written until then is in `text`. */
   ended: "complete" | "stopped" | "length";
+  /** What it thought aloud before it answered, where it is a model that does; never part of `text`. */
+  thinking?: string;
+  /** Tokens of the whole prompt, how many of them were not read anew, and tokens written. All 0 where nobody counted. */
   usage: { promptTokens: number; cachedTokens: number; completionTokens: number };
 }
 
 /** A language model on this device. One call at a time; further calls wait. */
 export interface LanguageModel {
   readonly id: string;
+  /** Tokens of prompt and answer together. */
+  readonly contextTokens: number;
   /** Streams pieces of text to `onText`, then resolves. Rejects when the engine is lost or refuses the request. */
   complete(request: CompletionRequest, onText?: (piece: string) => void): Promise<Completion>;
 }

@@ -18,6 +18,26 @@ export class EngineFailed extends Error {
   override readonly name = "EngineFailed";
 }
 
+/** The graphics device went away under the model, which has to be loaded again. */
+export class DeviceLost extends Error {
+  override readonly name = "DeviceLost";
+}
+
+/** The model does not fit into the memory that is left. */
+export class OutOfMemory extends Error {
+  override readonly name = "OutOfMemory";
+}
+
+/** A file of the model is missing, cut short or not what it was. */
+export class ModelCorrupt extends Error {
+  override readonly name = "ModelCorrupt";
+}
+
+/** This browser offers no graphics device that can run the model. */
+export class NoGraphics extends Error {
+  override readonly name = "NoGraphics";
+}
+
 /** What went wrong, by a name that survives the way between threads. */
 export function toEngineError(error: unknown): Error {
   if (!(error instanceof Error)) return new EngineFailed(`The language model broke down: ${String(error)}`);
