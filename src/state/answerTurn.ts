@@ -1,6 +1,7 @@
 import type { Answer, Recalled, TurnId } from "../memory/model";
 import type { ChatMessage, LanguageModel } from "../memory/ports";
 import type { MemoryApi, TurnView } from "../workers/memoryProtocol";
+import type { Timers } from "./coalesce";
 import { despiteRestart, type Failure, failureOf, isAbort } from "./failure";
 
 /**
@@ -53,6 +54,7 @@ export interface WritingGuard {
 export interface AnswerDeps {
   memory: Pick<MemoryApi, "prepare" | "answer" | "learn">;
   words: AnswerWords;
+  timers: Timers;
   createGuard(): WritingGuard;
 }
 
@@ -61,6 +63,8 @@ export interface AnswerRequest {
   by: AnswerBy;
   /** Null where none can answer now. */
   model: LanguageModel | null;
+  /** The model that answers in the place of one that failed; null where quotes are what is left. */
+  descend(model: LanguageModel, failure: Failure): Promise<LanguageModel | null>;
   signal: AbortSignal;
   onStep(step: TurnStep): void;
   /** Each newer form of the turn, as soon as it is stored. */
@@ -71,15 +75,17 @@ export interface AnswerRequest {
 const BUDGET = { model: 600, quotes: 1200 };
 const MAX_TOKENS = 400;
 const TEMPERATURE = 0.2;
+/** After that nobody waits for the end of an answer; what was written is kept. */
+const LONGEST_MS = 300_000;
 
 /**
  * Carries a stored turn to its end: recall, answer, learn. Resolves true when an answer is stored, false when it was
  * stopped before a word was written. Rejects with TurnFailure; what was stored until then stays.
  */
-export async function answerTurn({ memory, words, createGuard }: AnswerDeps, request: AnswerRequest): Promise<boolean> {
+export async function answerTurn(deps: AnswerDeps, request: AnswerRequest): Promise<boolean> {
+  const { memory, words } = deps;
   const { view, by, signal, onStep, onView } = request;
   const turnId = view.turn.id;
-  const model = by === "quotes" ? null : request.model;
 
   const learn = async (before: TurnView): Promise<TurnView> => {
     if (before.turn.learned) return before;
@@ -94,64 +100,80 @@ export async function answerTurn({ memory, words, createGuard }: AnswerDeps, req
     onView(answered);
     return answered;
   };
-  const write = async (writer: LanguageModel, messages: ChatMessage[], recalled: Recalled[]) => {
+  const write = (writer: LanguageModel, messages: ChatMessage[], recalled: Recalled[]) => {
     onStep({ is: "writing", text: "", recalled });
     const onText = (text: string) => onStep({ is: "writing", text, recalled });
-    return step("model", () => stream(writer, messages, { signal, guard: createGuard(), onText }));
+    return stream(writer, messages, { signal, guard: deps.createGuard(), timers: deps.timers, onText });
+  };
+  const ending = async (stored: boolean): Promise<boolean> => {
+    await learn(view);
+    return stored;
   };
 
-  if (by === "nobody") {
-    await learn(view);
-    return true;
-  }
-  if (by === "unaided" && model) {
-    const { text, ended } = await write(model, [{ role: "user", content: view.passage.text }], []);
-    if (text === "" && ended === "stopped") return false;
-    await store({ kind: "unaided", text, recalled: [], modelId: model.id, ended });
-    await learn(view);
-    return true;
+  if (by === "nobody") return ending(true);
+  let model = by === "quotes" ? null : request.model;
+  while (by === "unaided" && model) {
+    try {
+      const { text, ended, usage } = await write(model, [{ role: "user", content: view.passage.text }], []);
+      if (text === "" && ended === "stopped") return false;
+      await store({
+        kind: "unaided",
+        text,
+        recalled: [],
+        modelId: model.id,
+        ended,
+        usage,
+        windowFrom: view.turn.ordinal,
+      });
+      return ending(true);
+    } catch (error) {
+      const failure = modelFailure(error);
+      model = await request.descend(model, failure);
+      if (!model) throw new TurnFailure("model", failure);
+    }
   }
 
-  onStep({ is: "recalling" });
-  let prepared: Awaited<ReturnType<MemoryApi["prepare"]>>;
-  try {
-    const budget = model ? BUDGET.model : BUDGET.quotes;
-    prepared = await despiteRestart(() => memory.prepare(turnId, { budget, model: model !== null }, signal));
-  } catch (error) {
-    if (!isAbort(error)) throw new TurnFailure("recall", failureOf(error));
-    await learn(view);
-    return false;
-  }
-  switch (prepared.kind) {
-    case "tell": {
-      const learned = await learn(view);
-      const kept = learned.learned.filter((line) => line.what === "kept").length;
-      const text = words.told(kept, learned.learned.length - kept);
-      await store({ kind: "told", text, recalled: [], modelId: null, ended: "complete" });
-      return true;
+  for (;;) {
+    onStep({ is: "recalling" });
+    let prepared: Awaited<ReturnType<MemoryApi["prepare"]>>;
+    try {
+      const budget = model ? BUDGET.model : BUDGET.quotes;
+      const reader = model && { contextTokens: model.contextTokens };
+      prepared = await despiteRestart(() => memory.prepare(turnId, { budget, model: reader }, signal));
+    } catch (error) {
+      if (!isAbort(error)) throw new TurnFailure("recall", failureOf(error));
+      return ending(false);
     }
-    case "nothing":
-      await store({
-        kind: "nothing",
-        text: words.nothing,
-        recalled: prepared.nearest,
-        modelId: null,
-        ended: "complete",
-      });
-      await learn(view);
-      return true;
-    case "answer": {
-      const { recalled, messages, quotes } = prepared;
-      if (model) {
-        const { text, ended } = await write(model, messages, recalled);
-        const empty = text === "" && ended === "stopped";
-        if (!empty) await store({ kind: "model", text, recalled, modelId: model.id, ended });
-        await learn(view);
-        return !empty;
+    const byCairn = { modelId: null, ended: "complete", usage: null, windowFrom: view.turn.ordinal } as const;
+    switch (prepared.kind) {
+      case "tell": {
+        const learned = await learn(view);
+        const kept = learned.learned.filter((line) => line.what === "kept").length;
+        const text = words.told(kept, learned.learned.length - kept);
+        await store({ kind: "told", text, recalled: [], ...byCairn });
+        return true;
       }
-      await store({ kind: "quotes", text: quotes, recalled, modelId: null, ended: "complete" });
-      await learn(view);
-      return true;
+      case "nothing":
+        await store({ kind: "nothing", text: words.nothing, recalled: prepared.nearest, ...byCairn });
+        return ending(true);
+      case "answer": {
+        const { recalled, messages, quotes, windowFrom } = prepared;
+        if (!model) {
+          await store({ kind: "quotes", text: quotes, recalled, ...byCairn });
+          return ending(true);
+        }
+        let answer: Streamed;
+        try {
+          answer = await write(model, messages, recalled);
+        } catch (error) {
+          // Never without an answer: another model's, or quotes.
+          model = await request.descend(model, modelFailure(error));
+          continue;
+        }
+        if (answer.text === "" && answer.ended === "stopped") return ending(false);
+        await store({ kind: "model", recalled, modelId: model.id, windowFrom, ...answer });
+        return ending(true);
+      }
     }
   }
 }
@@ -166,21 +188,30 @@ async function step<T>(at: FailedStep, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** What the engine says of a call that it did not carry to its end. */
+function modelFailure(error: unknown): Failure {
+  return error instanceof TurnFailure ? error.failure : failureOf(error);
+}
+
 interface Writing {
   signal: AbortSignal;
   guard: WritingGuard;
+  timers: Timers;
   onText(text: string): void;
 }
 
+type Streamed = Pick<Written, "text" | "usage" | "thinking"> & { ended: Answer["ended"] };
+
 /**
  * What the model writes. Stop ends it here at once, with the words that came: the engine may take longer to notice
- * (while it reads the prompt it looks at the signal only between batches). So does an answer that runs in a circle.
+ * (while it reads the prompt it looks at the signal only between batches). So does an answer that runs in a circle, or on
+ * for too long.
  */
 async function stream(
   model: LanguageModel,
   messages: ChatMessage[],
-  { signal, guard, onText }: Writing,
-): Promise<{ text: string; ended: Answer["ended"] }> {
+  { signal, guard, timers, onText }: Writing,
+): Promise<Streamed> {
   const cut = new AbortController();
   const ended = new Promise<"stopped" | "length">((resolve) => {
     const stop = () => resolve("stopped");
@@ -190,20 +221,27 @@ async function stream(
   });
   const either = AbortSignal.any([signal, cut.signal]);
   const request = { messages, maxTokens: MAX_TOKENS, temperature: TEMPERATURE, signal: either };
+  const timer = timers.set(() => cut.abort(), LONGEST_MS);
   const completion = model.complete(request, (piece) => {
     if (either.aborted) return;
     if (guard.push(piece) !== "go on") cut.abort();
     onText(guard.text);
   });
+  const sofar = (): Omit<Streamed, "ended"> => ({ text: guard.text.trimEnd(), usage: null });
   try {
     const first = await Promise.race([completion, ended]);
-    if (typeof first === "object") return { text: first.text, ended: first.ended };
+    if (typeof first === "object") {
+      const { text, usage, thinking } = first;
+      return { text, ended: first.ended, usage, ...(thinking !== undefined && { thinking }) };
+    }
     // Whatever the engine says after it was told to stop changes nothing any more.
     completion.catch(() => undefined);
-    return { text: guard.text.trimEnd(), ended: first };
+    return { ...sofar(), ended: first };
   } catch (error) {
     if (!isAbort(error) && !either.aborted) throw error;
-    return { text: guard.text.trimEnd(), ended: signal.aborted ? "stopped" : "length" };
+    return { ...sofar(), ended: signal.aborted ? "stopped" : "length" };
+  } finally {
+    timers.clear(timer);
   }
 }
 

@@ -10,6 +10,7 @@ import { createLibraryStore, type LibraryStore, type OpenedPort } from "./librar
 import type { MemoryEvents } from "./memoryEvents";
 import { createMemoryFileStore, type MemoryFileStore } from "./memoryFile";
 import { createMemoryListStore, type MemoryListStore } from "./memoryList";
+import { createModelsStore, type ModelPorts, type ModelsStore } from "./models";
 import { createNoticesStore, type NoticesStore } from "./notices";
 import { createOpenedItemStore, type OpenedItemStore } from "./openedItem";
 import { createPassagePanelStore, type PassagePanelStore } from "./passagePanel";
@@ -23,6 +24,7 @@ type NonNull<Call extends (...args: never[]) => Promise<unknown>> = NonNullable<
 export interface AppStores {
   status: StatusStore;
   chat: ChatStore;
+  models: ModelsStore;
   languageModel: LanguageModelStore;
   memoryList: MemoryListStore;
   memoryPage: OpenedItemStore<NonNull<MemoryApi["memory"]>>;
@@ -45,6 +47,7 @@ export interface AppStoresDeps {
   memory: MemoryApi;
   events: MemoryEvents;
   llm: LanguageModels;
+  modelPorts: ModelPorts;
   clock: Clock;
   ids: Pick<Ids, "random">;
   timers: Timers;
@@ -60,19 +63,23 @@ export interface AppStoresDeps {
 
 export function createAppStores(deps: AppStoresDeps): AppStores {
   const { memory, events, timers } = deps;
-  const languageModel = createLanguageModelStore(deps);
+  const models = createModelsStore(deps.modelPorts);
+  const { deviceMemoryBytes } = deps.modelPorts;
+  const languageModel = createLanguageModelStore({ ...deps, models, deviceMemoryBytes });
   const llm = {
     current() {
       const { state } = languageModel.getState();
       return state.is === "ready" ? state.model : null;
     },
-    loading: () => languageModel.getState().state.is === "loading",
+    loading: () => ["coming", "loading"].includes(languageModel.getState().state.is),
+    descend: languageModel.getState().descend,
   };
   const opened = <Value>(read: (id: string) => Promise<Value | null>) =>
     createOpenedItemStore<Value>({ read, events, timers });
   return {
     status: createStatusStore(deps),
     chat: createChatStore({ ...deps, llm }),
+    models,
     languageModel,
     memoryList: createMemoryListStore(deps),
     memoryPage: opened((id) => memory.memory(id as Parameters<MemoryApi["memory"]>[0])),

@@ -46,6 +46,8 @@ export interface ChatState {
   tooLong: number | null;
   /** Turns that quotes answered because the chosen model was still loading. */
   hurried: ReadonlySet<TurnId>;
+  /** Turns under whose answer a model failed, and why; another model or quotes answered. */
+  fallen: ReadonlyMap<TurnId, Failure>;
   /** What became of an Undo in the margin that was not done, by entry. */
   undoing: Readonly<Record<string, { is: "undoing" } | { is: "refused"; reason: string }>>;
   open(chatId: ChatId | null): Promise<void>;
@@ -68,8 +70,12 @@ export type ChatStore = StoreApi<ChatState>;
 export interface ChatDeps {
   memory: Pick<MemoryApi, "chat" | "say" | "prepare" | "answer" | "learn" | "undo">;
   events: MemoryEvents;
-  /** The language model that can answer now, and whether one is on its way. */
-  llm: { current(): LanguageModel | null; loading(): boolean };
+  /** The language model that can answer now, whether one is on its way, and what answers in the place of one that failed. */
+  llm: {
+    current(): LanguageModel | null;
+    loading(): boolean;
+    descend(model: LanguageModel, failure: Failure): Promise<LanguageModel | null>;
+  };
   clock: Clock;
   ids: Pick<Ids, "random">;
   timers: Timers;
@@ -122,10 +128,16 @@ export function createChatStore(deps: ChatDeps): ChatStore {
       const hurried = new Set(get().hurried);
       if (!model && llm.loading() && work.by === "memory") hurried.add(turnId);
       else hurried.delete(turnId);
-      set({ hurried });
+      const fallen = new Map(get().fallen);
+      fallen.delete(turnId);
+      set({ hurried, fallen });
+      const descend = (from: LanguageModel, failure: Failure) => {
+        set({ fallen: new Map(get().fallen).set(turnId, failure) });
+        return llm.descend(from, failure);
+      };
       try {
         const onStep = (step: TurnStep) => setStep(turnId, step);
-        await answerTurn(deps, { view, by: work.by, model, signal: abort.signal, onStep, onView: put });
+        await answerTurn(deps, { view, by: work.by, model, descend, signal: abort.signal, onStep, onView: put });
         drop(turnId);
       } catch (error) {
         fail(turnId, "recall", error);
@@ -155,6 +167,7 @@ export function createChatStore(deps: ChatDeps): ChatStore {
       drafts: {},
       tooLong: null,
       hurried: new Set(),
+      fallen: new Map(),
       undoing: {},
 
       async open(chatId) {

@@ -57,6 +57,7 @@ export function createScriptedModel(): ScriptedModel {
   let reject: (error: Error) => void = () => {};
   return {
     id: "scripted",
+    contextTokens: 4096,
     requests,
     complete(request, listener = () => {}) {
       requests.push(request);
