@@ -11,13 +11,15 @@ export interface AppOptions {
   headers?: boolean;
   /** Another port than a free one: to come back on the same origin. */
   port?: number;
-  /** True: with the language model of public/models. The embedder is in dist/ and always there. */
+  /** True: with the language models of public/models. The embedder is in dist/ and always there. */
   llm?: boolean;
+  /** Another folder of models, which has to hold the embedder. */
+  models?: string;
 }
 
 /** Serves dist/, without a language model unless asked for one: loading it takes both cores for a while. */
-export function serveApp({ headers = true, port = 0, llm = false }: AppOptions = {}): Promise<Served> {
-  return serve({ port, root: DIST, headers, ...(llm && { models: MODELS }) });
+export function serveApp({ headers = true, port = 0, llm = false, models }: AppOptions = {}): Promise<Served> {
+  return serve({ port, root: DIST, headers, models: models ?? (llm ? MODELS : undefined) });
 }
 
 export interface Canary {
