@@ -75,6 +75,7 @@ export interface AnswerRequest {
 const BUDGET = { model: 600, quotes: 1200 };
 const MAX_TOKENS = 400;
 const TEMPERATURE = 0.2;
+const SMALLEST_SHARE = 0.25;
 /** After that nobody waits for the end of an answer; what was written is kept. */
 const LONGEST_MS = 300_000;
 
@@ -133,12 +134,14 @@ export async function answerTurn(deps: AnswerDeps, request: AnswerRequest): Prom
     }
   }
 
+  /** Share of the model's context that is counted on: smaller where its words turned out to be longer than was thought. */
+  let share = 1;
   for (;;) {
     onStep({ is: "recalling" });
     let prepared: Awaited<ReturnType<MemoryApi["prepare"]>>;
     try {
-      const budget = model ? BUDGET.model : BUDGET.quotes;
-      const reader = model && { contextTokens: model.contextTokens };
+      const budget = model ? BUDGET.model * share : BUDGET.quotes;
+      const reader = model && { contextTokens: Math.floor(model.contextTokens * share) };
       prepared = await despiteRestart(() => memory.prepare(turnId, { budget, model: reader }, signal));
     } catch (error) {
       if (!isAbort(error)) throw new TurnFailure("recall", failureOf(error));
@@ -166,8 +169,10 @@ export async function answerTurn(deps: AnswerDeps, request: AnswerRequest): Prom
         try {
           answer = await write(model, messages, recalled);
         } catch (error) {
+          const failure = modelFailure(error);
+          if (failure.name === "PromptTooLong" && share > SMALLEST_SHARE) share /= 2;
           // Never without an answer: another model's, or quotes.
-          model = await request.descend(model, modelFailure(error));
+          else model = await request.descend(model, failure);
           continue;
         }
         if (answer.text === "" && answer.ended === "stopped") return ending(false);
