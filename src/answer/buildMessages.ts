@@ -1,29 +1,29 @@
 import type { Recalled } from "../memory/model";
 import type { ChatMessage } from "../memory/ports";
-import { CHARACTERS_PER_TOKEN, packLines } from "../memory/recall/packLines";
+import { estimateTokens } from "./estimateTokens";
 import { plainLine, plainText } from "./plainLine";
+import type { PromptRoom } from "./promptRoom";
 import { whoAndWhen } from "./whoAndWhen";
+
+/** What was said and, of the notes, sent. */
+export interface Asked {
+  question: string;
+  recalled: readonly Recalled[];
+}
+
+/** A turn that a model has answered, in the words that it wrote. */
+export interface Answered extends Asked {
+  answer: string;
+}
 
 export interface PromptParts {
   /** The small stable block about the user; "" for none. Part of the system text, so that it is read once. */
-  core?: string;
+  core: string;
   /** Earlier turns of this chat, oldest first. */
-  window: readonly { user: string; assistant: string }[];
-  recalled: readonly Recalled[];
-  /** What the user just said. */
-  question: string;
-  /** Room in tokens of 4 characters. */
-  budget?: Partial<PromptBudget>;
+  window: readonly Answered[];
+  asked: Asked;
+  room: Pick<PromptRoom, "core" | "question">;
 }
-
-export interface PromptBudget {
-  evidence: number;
-  window: number;
-  question: number;
-}
-
-/** For a model of 4,096 tokens that reads some twenty a second. */
-export const PROMPT_BUDGET: PromptBudget = { evidence: 600, window: 300, question: 400 };
 
 const SYSTEM =
   "You help a person remember. Answer from their notes, in the words of the notes. " +
@@ -31,47 +31,49 @@ const SYSTEM =
   "If the notes do not say it, say that you do not know.";
 /** Right before the question: a small model keeps to what it read last. */
 const TASK = "Using only these notes, answer in one or two short sentences.";
+/** Of who said a note, and when: a file may have any title. */
+const LONGEST_LABEL = 120;
 
 /**
- * The prompt: a system text that never changes (its reading is reused), the chat's last turns (the oldest leave first), and
- * last the numbered notes with the question. What stands in the notes is data: it cannot end the block or open a turn.
+ * The prompt: a system text that never changes, the chat's turns each as it was sent, and last the numbered notes with the
+ * question. Every message depends on its own turn alone, so that a prompt begins with the one before it and only the rest is
+ * read. What stands in the notes is data: it cannot end the block or open a turn.
  */
-export function buildMessages({ core = "", window, recalled, question, budget }: PromptParts): ChatMessage[] {
-  const room = { ...PROMPT_BUDGET, ...budget };
-  const about = plainText(core).trim();
+export function buildMessages({ core, window, asked, room }: PromptParts): ChatMessage[] {
   return [
-    { role: "system", content: about ? `${SYSTEM}\n\n${about}` : SYSTEM },
-    ...windowMessages(window, room.window * CHARACTERS_PER_TOKEN),
-    { role: "user", content: lastTurn(recalled, question, room) },
+    { role: "system", content: systemText(core, room) },
+    ...window.flatMap((turn): ChatMessage[] => [
+      { role: "user", content: userMessage(turn, room) },
+      // Not trimmed: the engine has read these very characters.
+      { role: "assistant", content: plainText(turn.answer) },
+    ]),
+    { role: "user", content: userMessage(asked, room) },
   ];
 }
 
-function windowMessages(window: PromptParts["window"], characters: number): ChatMessage[] {
-  const messages: ChatMessage[] = [];
-  let room = characters;
-  for (const { user, assistant } of [...window].reverse()) {
-    // A turn without an answer would put two user turns in a row, which chat templates refuse.
-    if (!user.trim() || !assistant.trim()) continue;
-    const said = plainText(user).trim();
-    const answered = plainText(assistant).trim();
-    room -= said.length + answered.length;
-    if (room < 0) break;
-    messages.unshift({ role: "user", content: said }, { role: "assistant", content: answered });
-  }
-  return messages;
+function systemText(core: string, room: Pick<PromptRoom, "core">): string {
+  const about = clip(plainText(core).trim(), room.core);
+  return about ? `${SYSTEM}\n\n${about}` : SYSTEM;
 }
 
-function lastTurn(recalled: readonly Recalled[], question: string, room: PromptBudget): string {
-  const asked = clip(plainText(question).trim(), room.question * CHARACTERS_PER_TOKEN);
-  const notes = packLines(recalled, room.evidence).map(
-    (line) => `[${line.n}] (${plainLine(whoAndWhen(line))}) ${plainLine(line.text)}`,
-  );
-  return notes.length > 0 ? `<notes>\n${notes.join("\n")}\n</notes>\n\n${TASK} ${asked}` : asked;
+/** What the user said, under the notes that go with it. */
+export function userMessage({ question, recalled }: Asked, room: Pick<PromptRoom, "question">): string {
+  const asked = clip(plainText(question).trim(), room.question);
+  return recalled.length > 0 ? `<notes>\n${recalled.map(noteOf).join("\n")}\n</notes>\n\n${TASK} ${asked}` : asked;
+}
+
+/** A line of the notes, on one line. */
+export function noteOf(line: Recalled): string {
+  const label = plainLine(whoAndWhen(line));
+  const short = label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1).toWellFormed()}…` : label;
+  return `[${line.n}] (${short}) ${plainLine(line.text)}`;
 }
 
 /** The beginning and the end: a long message usually asks in one of the two. */
-function clip(text: string, characters: number): string {
-  if (text.length <= characters) return text;
-  const half = Math.floor((characters - 5) / 2);
-  return `${text.slice(0, half)}\n...\n${text.slice(-half)}`.toWellFormed();
+function clip(text: string, tokens: number): string {
+  const estimated = estimateTokens(text);
+  if (estimated <= tokens) return text;
+  // A little less than its share, since the two ends may be denser than the rest.
+  const half = Math.floor((text.length * (tokens / estimated) * 0.9 - 5) / 2);
+  return half > 0 ? `${text.slice(0, half)}\n...\n${text.slice(-half)}`.toWellFormed() : "";
 }

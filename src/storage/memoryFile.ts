@@ -65,11 +65,17 @@ const recalled = z.object({
 const answer = z.object({
   kind: z.enum(["model", "quotes", "nothing", "told", "unaided"]),
   text: z.string(),
-  claims: z.array(z.object({ start: count, end: count, sources: z.array(z.int()) })),
+  claims: z.array(
+    z.object({ start: count, end: count, sources: z.array(z.int()), against: z.array(z.int()).optional() }),
+  ),
   recalled: z.array(recalled),
   modelId: z.string().nullable(),
   ended: z.enum(["complete", "stopped", "length", "failed"]),
   answeredAt: time,
+  written: z
+    .object({ windowFrom: count, promptTokens: count, cachedTokens: count, completionTokens: count })
+    .optional(),
+  thinking: z.string().optional(),
 });
 
 /** What a line of each table must be. Parsing copies the known fields, in this order, and drops all others. */

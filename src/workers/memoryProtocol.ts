@@ -85,14 +85,25 @@ export type Prepared =
   | { kind: "tell" }
   /** Memory holds nothing that bears on it; `nearest` is what came closest. */
   | { kind: "nothing"; nearest: Recalled[] }
-  /** `messages` go to the language model; without one `quotes` is the answer. */
-  | { kind: "answer"; recalled: Recalled[]; messages: ChatMessage[]; quotes: string };
+  /**
+   * `messages` go to the language model, which may write `maxTokens`; without one `quotes` is the answer. `recalled` is what
+   * was sent, `windowFrom` the ordinal of the first turn that stands in `messages`: both come back with the answer, so that
+   * the next prompt begins with this one, letter for letter.
+   */
+  | {
+      kind: "answer";
+      recalled: Recalled[];
+      messages: ChatMessage[];
+      quotes: string;
+      windowFrom: number;
+      maxTokens: number;
+    };
 
 export interface PrepareOptions {
-  /** Evidence budget in tokens of 4 characters. */
+  /** Evidence budget in tokens. */
   budget: number;
-  /** Whether a language model will read it: then the chat window goes into `messages`. */
-  model: boolean;
+  /** The language model that will read it, with its tokens of prompt and answer together; null where quotes are the answer. */
+  model: { contextTokens: number } | null;
 }
 
 /** What the engine wrote, to be aligned with its evidence and stored. */
@@ -103,6 +114,12 @@ export interface WrittenAnswer {
   recalled: Recalled[];
   modelId: string | null;
   ended: Answer["ended"];
+  /** As the engine counted; null where nobody did, or no model wrote. */
+  usage: { promptTokens: number; cachedTokens: number; completionTokens: number } | null;
+  /** As `prepare` gave it; the turn's own ordinal where nothing was prepared. */
+  windowFrom: number;
+  /** What a model thought aloud before it answered. */
+  thinking?: string;
 }
 
 export interface MemoryQuery {

@@ -6,7 +6,10 @@ export const anAnswer = (fields: Record<string, unknown> = {}): Answer =>
   ({
     kind: "quotes",
     text: 'You said: "The spare key is under the blue pot."',
-    claims: [{ start: 0, end: 9, sources: [1] }],
+    claims: [
+      { start: 0, end: 9, sources: [1] },
+      { start: 10, end: 48, sources: [], against: [1] },
+    ],
     recalled: [
       {
         n: 1,
@@ -29,6 +32,8 @@ export const anAnswer = (fields: Record<string, unknown> = {}): Answer =>
     modelId: null,
     ended: "complete",
     answeredAt: 3,
+    written: { windowFrom: 0, promptTokens: 90, cachedTokens: 60, completionTokens: 8 },
+    thinking: "Which key do they mean?",
     ...fields,
   }) as Answer;
 

@@ -57,7 +57,7 @@ export async function openMemory(options: Partial<DexieStoreOptions> = {}): Prom
     },
     async ask(text, chat = "chat") {
       const { turn } = await say(text, chat);
-      return api.prepare(turn.id, { budget: 600, model: true });
+      return api.prepare(turn.id, { budget: 600, model: { contextTokens: 4096 } });
     },
   };
 }

@@ -1,6 +1,7 @@
 import { align } from "../../answer/align";
-import { buildMessages } from "../../answer/buildMessages";
 import { composeQuotes } from "../../answer/composeQuotes";
+import { type PastTurn, planPrompt } from "../../answer/planPrompt";
+import { promptRoom } from "../../answer/promptRoom";
 import { intentOf } from "../../memory/encode/intentOf";
 import { makeChange } from "../../memory/graph/makeChange";
 import type { Answer, Turn, TurnId } from "../../memory/model";
@@ -9,9 +10,6 @@ import { recall } from "../../memory/recall/recall";
 import type { Prepared, PrepareOptions, WrittenAnswer } from "../memoryProtocol";
 import type { Indexer } from "./indexer";
 import { withholdAnswer } from "./withhold";
-
-/** Turns of the chat that a model reads beside the evidence. */
-const WINDOW_TURNS = 4;
 
 export interface AnsweringDeps {
   store: Store;
@@ -27,19 +25,29 @@ export function createAnswering({ store, clock, indexer }: AnsweringDeps) {
     return turn;
   }
 
-  /** What the chat's latest turns said, oldest first, for a model's sense of where the talk is. */
-  async function windowOf(turn: Turn): Promise<{ user: string; assistant: string }[]> {
-    const turns = (await store.turnsOf(turn.chatId)).filter((each) => each.ordinal < turn.ordinal).slice(-WINDOW_TURNS);
+  /**
+   * The chat's earlier turns that may stand in a prompt, oldest first, and where the window of the last prompt began. Only what
+   * a model wrote from memory is among them: what was told, quoted or not found is in memory or nowhere, and a turn that is
+   * answered by hand later would change every prompt after it.
+   */
+  async function pastOf(turn: Turn): Promise<{ past: PastTurn[]; windowFrom: number }> {
+    const turns = (await store.turnsOf(turn.chatId)).filter(
+      (each) => each.ordinal < turn.ordinal && each.answer?.kind === "model" && each.answer.text.trim() !== "",
+    );
     const passages = await store.getMany(
       "passages",
       turns.map((each) => each.passageId),
     );
     const shown = await Promise.all(turns.map((each) => withholdAnswer(each, store)));
-    return shown.flatMap((each, place) => {
+    const past = turns.flatMap(({ ordinal, answer }, place): PastTurn[] => {
       const passage = passages[place];
-      const isWhole = passage?.status === "live" && each === turns[place];
-      return isWhole ? [{ user: passage.text, assistant: each.answer?.text ?? "" }] : [];
+      if (!answer || passage?.status !== "live" || shown[place] !== turns[place]) return [];
+      const { text, recalled, written = null, thinking } = answer;
+      return [{ ordinal, question: passage.text, recalled, answer: text, written, thought: thinking !== undefined }];
     });
+    // An answer from before windows were kept: the window begins anew with it.
+    const last = turns.at(-1);
+    return { past, windowFrom: last?.answer?.written?.windowFrom ?? last?.ordinal ?? turn.ordinal };
   }
 
   return {
@@ -59,16 +67,36 @@ export function createAnswering({ store, clock, indexer }: AnsweringDeps) {
         indexer.index,
       );
       if (!found.bears) return { kind: "nothing", nearest: found.nearest };
-      const messages = options.model
-        ? buildMessages({ window: await windowOf(turn), recalled: found.lines, question: passage.text })
-        : [];
-      return { kind: "answer", recalled: found.lines, messages, quotes: composeQuotes(found.lines, question) };
+      const quotes = composeQuotes(found.lines, question);
+      if (!options.model)
+        return {
+          kind: "answer",
+          recalled: found.lines,
+          messages: [],
+          quotes,
+          windowFrom: turn.ordinal,
+          maxTokens: 0,
+        };
+      const room = promptRoom(options.model.contextTokens, options.budget);
+      const asked = { question: passage.text, recalled: found.lines, ordinal: turn.ordinal };
+      const { messages, recalled, windowFrom } = planPrompt({ core: "", ...(await pastOf(turn)), asked, room });
+      return { kind: "answer", recalled, messages, quotes, windowFrom, maxTokens: room.answer };
     },
 
     /** Ties each sentence of an answer to its evidence and stores it. Storing it again replaces it. */
-    async answer({ turnId, kind, text, recalled, modelId, ended }: WrittenAnswer): Promise<void> {
+    async answer(given: WrittenAnswer): Promise<void> {
+      const { turnId, kind, text, recalled, modelId, ended } = given;
       const claims = kind === "model" || kind === "quotes" ? await align(text, recalled, indexer.embedAside) : [];
-      const answer: Answer = { kind, text, claims, recalled, modelId, ended, answeredAt: clock.now() };
+      const answer: Answer = {
+        kind,
+        text,
+        claims,
+        recalled,
+        modelId,
+        ended,
+        answeredAt: clock.now(),
+        ...byModel(given),
+      };
       await store.commit({ kind: "answer", id: `answer:${turnId}` }, async (rows) => {
         const turn = await rows.get("turns", turnId);
         if (!turn) throw new Error("This message is not stored.");
@@ -76,4 +104,11 @@ export function createAnswering({ store, clock, indexer }: AnsweringDeps) {
       });
     },
   };
+}
+
+/** What is kept beside an answer that a model wrote. */
+function byModel({ kind, usage, windowFrom, thinking }: WrittenAnswer): Pick<Answer, "written" | "thinking"> {
+  if (kind !== "model" && kind !== "unaided") return {};
+  const counts = usage ?? { promptTokens: 0, cachedTokens: 0, completionTokens: 0 };
+  return { written: { windowFrom, ...counts }, ...(thinking ? { thinking } : {}) };
 }

@@ -21,5 +21,7 @@ export async function withholdAnswer(turn: Turn, store: Pick<Store, "getMany">):
   const isWhole =
     passages.every((passage) => passage?.status === "live") &&
     memories.every((memory) => memory?.status !== "forgotten");
-  return isWhole ? turn : { ...turn, answer: { ...answer, text: INSTEAD, claims: [], recalled: [] } };
+  if (isWhole) return turn;
+  const { thinking: _alsoItsWords, ...rest } = answer;
+  return { ...turn, answer: { ...rest, text: INSTEAD, claims: [], recalled: [] } };
 }

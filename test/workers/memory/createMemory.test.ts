@@ -148,7 +148,7 @@ describe("A memory as memory.worker serves it", () => {
       text: "When does Haas come?",
       saidAt: 1,
     } as never);
-    const prepared = await memory.api.prepare(turn.id, { budget: 600, model: false });
+    const prepared = await memory.api.prepare(turn.id, { budget: 600, model: null });
     if (prepared.kind !== "answer") throw new Error("not answered");
     const { recalled, quotes } = prepared;
     await memory.api.answer({
@@ -158,6 +158,8 @@ describe("A memory as memory.worker serves it", () => {
       recalled,
       modelId: null,
       ended: "complete",
+      usage: null,
+      windowFrom: 0,
     });
     await memory.api.forgetMemory(told.learned[0]?.memoryId as never);
     const shown = JSON.stringify((await memory.api.chat(turn.chatId))?.turns);
@@ -177,6 +179,8 @@ describe("A memory as memory.worker serves it", () => {
       recalled: asked.recalled,
       modelId: "m",
       ended: "complete",
+      usage: null,
+      windowFrom: asked.windowFrom,
     });
     const before = await memory.api.chats();
     const { causeId } = await memory.api.forgetMemory(told.learned[0]?.memoryId as MemoryId);
