@@ -1,15 +1,16 @@
 /**
  * Serves Cairn: makes the embedder, builds the app where that is missing or out of date, serves it, and meanwhile fetches
- * the language model. `--no-llm` leaves that out; `--preview` serves dist/ alone, as a static host would.
+ * the language model and makes its twin for the graphics card. `--no-llm` leaves that out; `--preview` serves dist/ alone,
+ * as a static host would.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { buildApp, DIST, isBuildStale } from "./build/buildApp";
 import { copyModels } from "./build/copyModels";
-import { hasLlm, llmEntry } from "./models/languageModel";
-import { putModel } from "./models/manifest";
+import { putModels } from "./models/manifest";
 import { MODELS, ROOT } from "./models/paths";
+import { hasStarter, STARTERS, type Starter, starterEntry } from "./models/starters";
 import { serve } from "./server/serve";
 import { starterModels } from "./starterModels";
 
@@ -24,9 +25,10 @@ if (isBuildStale()) {
   console.log(`Built the app in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 if (preview && !existsSync(join(DIST, "models"))) copyModels({ withLlm: false });
-const fetchesLlm = !withoutLlm && !(await hasLlm());
+const missing: Starter[] = [];
+for (const starter of withoutLlm ? [] : STARTERS) if (!(await hasStarter(starter))) missing.push(starter);
 // Said at once, since the process that fetches takes a moment to start.
-if (fetchesLlm) putModel(llmEntry({ is: "fetching", fetched: 0 }));
+if (missing.length > 0) putModels(missing.map((starter) => starterEntry(starter, { is: "fetching", fetched: 0 })));
 
 try {
   const { url } = await serve({ port, root: DIST, models: preview ? undefined : MODELS, host: process.env.HOST });
@@ -36,7 +38,7 @@ try {
   console.error(`Port ${port} is in use. Stop what is there, or choose another: PORT=${port + 1} npm start`);
   process.exit(1);
 }
-if (fetchesLlm) fetchInBackground();
+if (missing.length > 0) fetchInBackground();
 
 /** A process of its own, so that unpacking never delays the pages that are served. It ends with this one. */
 function fetchInBackground(): void {

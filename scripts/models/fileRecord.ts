@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, readFileSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { CACHE } from "./paths";
@@ -21,11 +21,17 @@ export async function hashFile(path: string): Promise<FileRecord | null> {
   if (!stat?.isFile()) return null;
   const known = readRecords()[path];
   if (known && known.bytes === stat.size && known.modified === stat.mtimeMs) return known;
+  const record = { bytes: stat.size, modified: stat.mtimeMs, sha256: await sha256Of(path) };
+  const others = Object.entries(readRecords()).filter(([other]) => existsSync(other));
+  writeAtomically(RECORDS, JSON.stringify({ ...Object.fromEntries(others), [path]: record }, null, 2));
+  return record;
+}
+
+/** SHA-256 of a file as hex, read whole and recorded nowhere. */
+export async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path), hash);
-  const record = { bytes: stat.size, modified: stat.mtimeMs, sha256: hash.digest("hex") };
-  writeAtomically(RECORDS, JSON.stringify({ ...readRecords(), [path]: record }, null, 2));
-  return record;
+  return hash.digest("hex");
 }
 
 function readRecords(): Record<string, FileRecord> {

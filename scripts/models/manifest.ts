@@ -20,14 +20,16 @@ export function writeManifest(manifest: ModelManifest, folder = MODELS): void {
   writeAtomically(join(folder, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-/** Puts `entry` in the place of the one with its id. */
-export function putModel(entry: ModelEntry, note = "", folder = MODELS): void {
-  const others = readManifest(folder).models.filter((model) => model.id !== entry.id);
-  const models = [...others, entry].sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id));
+/** Puts each of `entries` in the place of the one with its id. */
+export function putModels(entries: readonly ModelEntry[], note = "", folder = MODELS): void {
+  const ids = new Set(entries.map((entry) => entry.id));
+  const others = readManifest(folder).models.filter((model) => !ids.has(model.id));
+  const models = [...others, ...entries].sort((a, b) => a.kind.localeCompare(b.kind) || a.id.localeCompare(b.id));
   writeManifest({ version: 1, models, note }, folder);
 }
 
-/** Takes the model out, and leaves `note` for people. */
-export function dropModel(id: string, note: string, folder = MODELS): void {
-  writeManifest({ version: 1, models: readManifest(folder).models.filter((model) => model.id !== id), note }, folder);
+/** Takes these models out, and leaves `note` for people. */
+export function dropModels(ids: readonly string[], note: string, folder = MODELS): void {
+  const models = readManifest(folder).models.filter((model) => !ids.includes(model.id));
+  writeManifest({ version: 1, models, note }, folder);
 }

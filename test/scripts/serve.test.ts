@@ -23,7 +23,9 @@ beforeAll(async () => {
   writeFileSync(join(folder, "dist/.hidden"), "hidden");
   writeFileSync(join(folder, "dist/models/manifest.json"), '"built"');
   writeFileSync(join(folder, "models/manifest.json"), '"live"');
-  writeFileSync(join(folder, "models/tiny/model.gguf"), MODEL);
+  for (const name of ["model.gguf", "params_shard_0.bin", "model.wasm", "tensor-cache.json", "NOTICE.txt"]) {
+    writeFileSync(join(folder, "models/tiny", name), MODEL);
+  }
   writeFileSync(join(folder, "models/empty"), "");
   writeFileSync(join(folder, "secret.txt"), "secret");
   symlinkSync(join(folder, "secret.txt"), join(folder, "dist/link.txt"));
@@ -95,6 +97,18 @@ test.each([
   expect(reply.status).toBe(status);
   expect(reply.headers["content-range"]).toBe(contentRange);
   expect(Uint8Array.from(reply.body)).toEqual(Uint8Array.from(body));
+});
+
+test.each([
+  ["model.gguf", "application/octet-stream"],
+  ["params_shard_0.bin", "application/octet-stream"],
+  ["model.wasm", "application/wasm"],
+  ["tensor-cache.json", "application/json; charset=utf-8"],
+  ["NOTICE.txt", "text/plain; charset=utf-8"],
+])("%s of a model says that it is %s, and can be read in parts", async (name, type) => {
+  const { status, headers } = await ask(`/models/tiny/${name}`, { range: "bytes=0-0" });
+  expect(status).toBe(206);
+  expect(headers["content-type"]).toBe(type);
 });
 
 test("A range of another version than If-Range names is answered whole", async () => {
