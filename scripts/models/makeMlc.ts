@@ -23,6 +23,10 @@ export async function makeMlc(signal: AbortSignal, folder = MODELS): Promise<voi
     signal.throwIfAborted();
     rmSync(target, { recursive: true, force: true });
     renameSync(part, target);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The language model could not be made ready for the graphics card: ${why}`, { cause: error });
   } finally {
     rmSync(part, { recursive: true, force: true });
   }

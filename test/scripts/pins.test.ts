@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { makeMlc } from "../../scripts/models/makeMlc";
 import { MODELS, ROOT } from "../../scripts/models/paths";
 import { firstWrong, pinsOf, readPins } from "../../scripts/models/pins";
-import { GGUF, hasStarter, LIBRARY, MLC } from "../../scripts/models/starters";
+import { GGUF, hasStarter, LIBRARY, MLC, WHEEL } from "../../scripts/models/starters";
 
 test("The compiled model and the one for tests are the files that were pinned", async () => {
   const { "model.wasm": wasm, "mlc-chat-config.json": config } = pinsOf(MLC.id);
@@ -39,6 +39,17 @@ test("A file with one other byte is told by its name", async () => {
   expect(await firstWrong(pins, folder)).toBeNull();
   writeFileSync(join(folder, "a"), "stobe");
   expect(await firstWrong(pins, folder)).toBe("a");
+  rmSync(folder, { recursive: true });
+});
+
+test("A GGUF that cannot be read ends it with a sentence, and leaves the model that was there", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "cairn-mlc-"));
+  for (const { id } of [GGUF, MLC]) mkdirSync(join(folder, id));
+  writeFileSync(join(folder, GGUF.id, WHEEL.file), "not a model");
+  await expect(makeMlc(new AbortController().signal, folder)).rejects.toThrow(
+    "could not be made ready for the graphics card: The file is no GGUF.",
+  );
+  expect(readdirSync(folder).sort()).toEqual([GGUF.id, MLC.id]);
   rmSync(folder, { recursive: true });
 });
 
