@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fetchModel } from "../../src/engines/llm/fetchModel";
-import type { ModelEntry, ModelManifest } from "../../src/engines/llm/protocol";
+import type { ModelManifest } from "../../src/engines/llm/protocol";
 import { modelFileUrl, readManifest } from "../../src/engines/llm/readManifest";
 
 const answering = (respond: (url: string) => Response) => async (url: string | URL | Request) => respond(String(url));
@@ -40,47 +39,10 @@ describe("readManifest", () => {
   });
 });
 
-describe("fetchModel", () => {
-  const model: ModelEntry = {
-    id: "m",
-    name: "A model",
-    kind: "gguf",
-    files: [
-      { path: "m/1.gguf", bytes: 3, sha256: "aaaabbbbccccdddd" },
-      { path: "m/2.gguf", bytes: 2, sha256: "eeeeffff00001111" },
-    ],
-    licence: "Apache-2.0",
-    state: { is: "ready" },
-  };
-
-  it("names each file by its content", () => {
-    expect(model.files.map(modelFileUrl)).toEqual([
+describe("modelFileUrl", () => {
+  it("names a file by its content, so that a cache may keep it for good", () => {
+    expect(modelFileUrl({ path: "m/1.gguf", bytes: 3, sha256: "aaaabbbbccccdddd" })).toBe(
       "/models/m/1.gguf?v=aaaabbbbcccc",
-      "/models/m/2.gguf?v=eeeeffff0000",
-    ]);
-  });
-
-  it("gives the files in order and tells how many bytes are there", async () => {
-    const progress: [number, number][] = [];
-    const blobs = await fetchModel(
-      model,
-      (done, total) => progress.push([done, total]),
-      answering((url) => new Response(url.includes("1.gguf") ? "abc" : "de")),
     );
-    expect(await Promise.all(blobs.map((blob) => blob.text()))).toEqual(["abc", "de"]);
-    expect(progress).toEqual([
-      [3, 5],
-      [5, 5],
-    ]);
-  });
-
-  it("refuses a file that is missing or cut short, and a model that is still on its way", async () => {
-    const ignore = () => undefined;
-    const missing = answering(() => new Response("", { status: 404 }));
-    await expect(fetchModel(model, ignore, missing)).rejects.toThrow("m/1.gguf could not be read (404)");
-    const short = answering(() => new Response("ab"));
-    await expect(fetchModel(model, ignore, short)).rejects.toThrow("has 2 bytes instead of 3");
-    const coming: ModelEntry = { ...model, state: { is: "fetching", fetched: 1 } };
-    await expect(fetchModel(coming, ignore, short)).rejects.toThrow("not on this device yet");
   });
 });
