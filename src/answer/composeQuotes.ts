@@ -36,7 +36,9 @@ function quote(line: Recalled): string {
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((row) => `> ${escapeMarkdown(row.trim())}`.trimEnd())
     .join("\n");
-  return `${said}\n>\n> — ${escapeMarkdown(whoAndWhen(line))}`;
+  // A title may have lines too: it must not end the quotation.
+  const whose = whoAndWhen(line).replace(/\s+/gu, " ");
+  return `${said}\n>\n> — ${escapeMarkdown(whose)}`;
 }
 
 /** Text that Markdown renders as it stands. */
