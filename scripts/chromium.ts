@@ -69,3 +69,6 @@ function isExecutable(path: string): boolean {
     return false;
   }
 }
+
+/** Flags for WebGPU without a graphics card: slow, but the real thing. */
+export const SOFTWARE_GRAPHICS_ARGS = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];

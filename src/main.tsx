@@ -1,14 +1,14 @@
 import "./trustedTypes";
 import { createLoopGuard } from "./answer/createLoopGuard";
+import { quotesBeside } from "./answer/quotesBeside";
+import { composeModels } from "./composeModels";
 import type { EmbedderApi } from "./engines/embedder/protocol";
-import { createLlmClient } from "./engines/llm/llmClient";
 import type { ModelEntry } from "./engines/llm/protocol";
 import { MODELS_URL, modelFileUrl } from "./engines/llm/readManifest";
 import { createAppStores } from "./state/appStores";
 import { startAppUpdates } from "./state/appUpdate";
 import { failureOf } from "./state/failure";
 import { createIdleReflection } from "./state/idleReflection";
-import { chosenModel } from "./state/languageModel";
 import type { OpenedPort } from "./state/library";
 import { createMemoryEvents } from "./state/memoryEvents";
 import { createIds } from "./storage/createIds";
@@ -107,13 +107,12 @@ const createImportWorker = (name: string) =>
 const stores = createAppStores({
   memory: memory.api,
   events,
-  llm: createLlmClient({
-    create: (name) => new Worker(new URL("./engines/llm/llm.worker.ts", import.meta.url), { type: "module", name }),
-  }),
+  ...composeModels(clock),
   clock,
   ids: createIds(),
   timers,
   createGuard: createLoopGuard,
+  quotesBeside,
   words: { told: strings.chat.told, nothing: strings.chat.nothing },
   storage: localStorage,
   device: navigator.storage,
@@ -148,16 +147,13 @@ const stopWaiting = stores.status.subscribe(({ database, embedder }) => {
   void stores.languageModel.getState().start();
 });
 
-/** What this page has loaded is kept for use without a network. */
+/** The embedder is kept for use without a network; language models lie on the device by themselves. */
 function keep(models: readonly ModelEntry[]): void {
   const files = models.flatMap((model) => model.files.map(modelFileUrl));
   void updates.keepModels([`${MODELS_URL}manifest.json`, ...files]);
 }
-stores.languageModel.subscribe((state, before) => {
-  if (state.models === null) return;
-  const ready = state.state.is === "ready" && before.state.is !== "ready" ? chosenModel(state) : null;
-  if (before.models === null) keep(state.embedders);
-  if (ready) keep([ready]);
+stores.models.subscribe((state, before) => {
+  if (before.rows === null && state.rows !== null) keep(state.embedders);
 });
 
 const idle = createIdleReflection({

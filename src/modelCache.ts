@@ -13,8 +13,10 @@ export async function serveManifest(event: FetchEvent): Promise<Response> {
   return networkFirst(event, AbortSignal.timeout(PATIENCE_MS));
 }
 
-/** A model file: the kept one where its version is kept, else from the network, and kept. */
+/** A model file: the kept one where its version is kept, else from the network, and kept unless it is asked for with no-store. */
 export async function serveModel(event: FetchEvent): Promise<Response> {
+  // download.worker keeps what it brings where the engines read it: a second copy would only take room.
+  if (event.request.cache === "no-store") return fetch(event.request);
   if (!new URL(event.request.url).searchParams.has("v")) return networkFirst(event);
   const cache = await caches.open(MODEL_CACHE);
   const kept = await cache.match(event.request.url);
