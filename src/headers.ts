@@ -2,9 +2,7 @@
  * The security headers of every response, in one place: the start server, `dist/_headers`, the dev server and the
  * service worker all send what `securityHeaders` says. A worker lives under the policy of its own script's response.
  */
-
-/** Origins that download.worker alone may reach: the model hub and the hosts that it hands files out from. */
-export const HUB_ORIGINS = ["https://huggingface.co", "https://*.hf.co"];
+import { HUB } from "./hub";
 
 type Policy = Readonly<Record<string, readonly string[]>>;
 
@@ -39,8 +37,11 @@ export const SHARED_HEADERS: Readonly<Record<string, string>> = {
 /** `llm.worker.ts` in the dev server, `llm.worker-<hash>.js` in the build. */
 const WORKER_NAME = /(?:^|\/)([a-z]+)\.worker(?:-[\w-]+)?\.[cm]?[jt]s$/;
 
-/** The headers that differ by path (a URL's pathname). `nonce` is for the script and style that the dev server adds itself. */
-export function policyHeaders(path: string, nonce?: string): Record<string, string> {
+/**
+ * The headers that differ by path (a URL's pathname). `nonce` is for the script and style that the dev server adds itself;
+ * `hub` are the origins that download.worker alone may reach.
+ */
+export function policyHeaders(path: string, nonce?: string, hub = HUB.origins): Record<string, string> {
   const policy: Record<string, readonly string[]> = { ...BASE_POLICY };
   let reachable = ["response-origin"];
   switch (WORKER_NAME.exec(path)?.[1]) {
@@ -50,8 +51,8 @@ export function policyHeaders(path: string, nonce?: string): Record<string, stri
       delete policy["require-trusted-types-for"];
       break;
     case "download":
-      policy["connect-src"] = ["'self'", ...HUB_ORIGINS];
-      reachable = ["response-origin", ...HUB_ORIGINS.map((origin) => `"${origin}"`)];
+      policy["connect-src"] = ["'self'", ...hub];
+      reachable = ["response-origin", ...hub.map((origin) => `"${origin}"`)];
       break;
   }
   if (nonce) {
@@ -68,6 +69,6 @@ export function policyHeaders(path: string, nonce?: string): Record<string, stri
 }
 
 /** Every security header of the response at `path` (a URL's pathname). */
-export function securityHeaders(path: string, nonce?: string): Record<string, string> {
-  return { ...policyHeaders(path, nonce), ...SHARED_HEADERS };
+export function securityHeaders(path: string, nonce?: string, hub = HUB.origins): Record<string, string> {
+  return { ...policyHeaders(path, nonce, hub), ...SHARED_HEADERS };
 }

@@ -2,22 +2,32 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "vite";
 import { ROOT } from "../models/paths";
+import { isHubStale } from "./hub";
 
 /** The built app. */
 export const DIST = join(ROOT, "dist");
 
 /** What the build is made from. */
-const INPUTS = ["src", "scripts/build", "public", "index.html", "vite.config.ts", "package-lock.json"];
+const INPUTS = [
+  "src",
+  "scripts/build",
+  "public",
+  "models/catalog.json",
+  "models/pins.json",
+  "index.html",
+  "vite.config.ts",
+  "package-lock.json",
+];
 
 /** Builds the app into dist/. Throws where it does not build. */
 export async function buildApp(): Promise<void> {
   await build({ root: ROOT, logLevel: "warn", configLoader: "runner" });
 }
 
-/** Whether dist/ is missing or older than anything that it is made from. */
+/** Whether dist/ is missing, older than anything that it is made from, or made for another hub than is asked for. */
 export function isBuildStale(): boolean {
   const built = statSync(join(DIST, "index.html"), { throwIfNoEntry: false });
-  return !built || INPUTS.some((input) => newest(join(ROOT, input)) > built.mtimeMs);
+  return !built || isHubStale(DIST) || INPUTS.some((input) => newest(join(ROOT, input)) > built.mtimeMs);
 }
 
 /** The last change below `path`; the models have no part in the build. */

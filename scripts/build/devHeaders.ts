@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Plugin } from "vite";
 import { securityHeaders } from "../../src/headers";
+import { hubToBuild } from "./hub";
 
 /** The dev server sends what the built app is served with, plus a nonce for the inline script and style that Vite adds itself. */
 export function devHeaders(): Plugin {
@@ -10,9 +11,11 @@ export function devHeaders(): Plugin {
     apply: "serve",
     config: () => ({ html: { cspNonce: nonce } }),
     configureServer(server) {
+      const { origins } = hubToBuild();
       server.middlewares.use((request, response, next) => {
         const { pathname } = new URL(request.url ?? "/", "http://localhost");
-        for (const [name, value] of Object.entries(securityHeaders(pathname, nonce))) response.setHeader(name, value);
+        for (const [name, value] of Object.entries(securityHeaders(pathname, nonce, origins)))
+          response.setHeader(name, value);
         next();
       });
     },

@@ -1,5 +1,7 @@
 import type { Plugin } from "vite";
 import { policyHeaders, SHARED_HEADERS } from "../../src/headers";
+import { HUB } from "../../src/hub";
+import { hubToBuild } from "./hub";
 
 /** Emits `_headers`, which Netlify, Cloudflare Pages and others send from. */
 export function headersFile(): Plugin {
@@ -9,7 +11,11 @@ export function headersFile(): Plugin {
     generateBundle: {
       order: "post",
       handler(_options, bundle) {
-        this.emitFile({ type: "asset", fileName: "_headers", source: renderHeaders(Object.keys(bundle)) });
+        this.emitFile({
+          type: "asset",
+          fileName: "_headers",
+          source: renderHeaders(Object.keys(bundle), hubToBuild().origins),
+        });
       },
     },
   };
@@ -19,10 +25,10 @@ export function headersFile(): Plugin {
 const MOST_RULES = 100;
 
 /**
- * The text of `_headers` for a build of `files` (paths below the root). Hosts join a header that two matching rules
+ * The text of `_headers` for a build of `files` (paths below the root) with `hub` for download.worker. Hosts join a header that two matching rules
  * name, and joined policies are all enforced: so each script and page has its policy under its exact path alone.
  */
-export function renderHeaders(files: readonly string[]): string {
+export function renderHeaders(files: readonly string[], hub = HUB.origins): string {
   const exact = [
     "/",
     "/index.html",
@@ -35,7 +41,7 @@ export function renderHeaders(files: readonly string[]): string {
     ["/models/manifest.json", { "Cache-Control": "no-cache" }],
   ];
   for (const path of new Set(exact)) {
-    const headers: Record<string, string> = policyHeaders(path);
+    const headers: Record<string, string> = policyHeaders(path, undefined, hub);
     if (!path.startsWith("/assets/")) headers["Cache-Control"] = "no-cache";
     rules.push([path, headers]);
   }

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { securityHeaders } from "../../src/headers";
+import { builtHub } from "../build/hub";
 import { parseRange } from "./byteRange";
 import { chooseEncoding, compressed } from "./compressed";
 import { isText, mediaType } from "./mediaTypes";
@@ -31,8 +32,9 @@ export interface Served {
 
 /** Serves the built app over HTTP. Rejects where the port is taken. */
 export async function serve({ port, root, models, headers = true, host = "127.0.0.1" }: ServeOptions): Promise<Served> {
+  const { origins } = builtHub(root);
   const server = createServer((request, response) => {
-    respond(request, response, { root, models, headers }).catch((error: unknown) => {
+    respond(request, response, { root, models, hub: headers ? origins : null }).catch((error: unknown) => {
       // A client that goes away in mid-file is no news.
       if (!response.headersSent) response.writeHead(500);
       response.destroy(error instanceof Error ? error : undefined);
@@ -49,11 +51,12 @@ export async function serve({ port, root, models, headers = true, host = "127.0.
 async function respond(
   request: IncomingMessage,
   response: ServerResponse,
-  { root, models, headers }: { root: string; models?: string; headers: boolean },
+  { root, models, hub }: { root: string; models?: string; hub: readonly string[] | null },
 ): Promise<void> {
   const pathname = parsePath(request.url ?? "/");
-  if (headers) {
-    for (const [name, value] of Object.entries(securityHeaders(pathname ?? "/"))) response.setHeader(name, value);
+  if (hub) {
+    const headers = securityHeaders(pathname ?? "/", undefined, hub);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   }
   if (pathname === null) return finish(response, 400, "That is no address of this app.");
   if (request.method !== "GET" && request.method !== "HEAD") {

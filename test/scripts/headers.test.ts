@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { renderHeaders } from "../../scripts/build/headersFile";
 import { securityHeaders } from "../../src/headers";
+import { parseHub } from "../../src/hub";
 
 const START =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; " +
@@ -18,6 +19,7 @@ test.each([
   "/assets/memory.worker-D_k-9f3Q.js",
   "/assets/reflection.worker-a1b2c3d4.js",
   "/assets/import.worker-a1b2c3d4.js",
+  "/assets/models.worker-a1b2c3d4.js",
   "/assets/embedder.worker-a1b2c3d4.js",
   "/assets/ort-wasm-simd-threaded-a1b2c3d4.mjs",
   "/assets/llm-a1b2c3d4.js",
@@ -38,9 +40,25 @@ test.each(["/assets/llm.worker-D_k-9f3Q.js", "/src/engines/llm/llm.worker.ts"])(
 test("download.worker alone may reach the model hub", () => {
   const headers = securityHeaders("/assets/download.worker-a1b2c3d4.js");
   expect(headers["Content-Security-Policy"]).toBe(
-    PAGE.replace("connect-src 'self'", "connect-src 'self' https://huggingface.co https://*.hf.co"),
+    PAGE.replace(
+      "connect-src 'self'",
+      "connect-src 'self' https://huggingface.co https://raw.githubusercontent.com https://*.hf.co",
+    ),
   );
-  expect(headers["Connection-Allowlist"]).toBe('(response-origin "https://huggingface.co" "https://*.hf.co")');
+  expect(headers["Connection-Allowlist"]).toBe(
+    '(response-origin "https://huggingface.co" "https://raw.githubusercontent.com" "https://*.hf.co")',
+  );
+});
+
+test("download.worker reaches the hub that Cairn was built for, and no other thread reaches any", () => {
+  const { origins } = parseHub("https://models.example.com https://*.cdn.example.com");
+  const headers = securityHeaders("/assets/download.worker-a1b2c3d4.js", undefined, origins);
+  expect(headers["Content-Security-Policy"]).toBe(
+    PAGE.replace("connect-src 'self'", "connect-src 'self' https://models.example.com https://*.cdn.example.com"),
+  );
+  for (const path of ["/", "/assets/llm.worker-1.js", "/assets/models.worker-1.js"]) {
+    expect(JSON.stringify(securityHeaders(path, undefined, origins))).not.toContain("example.com");
+  }
 });
 
 test("A nonce opens script and style for the dev server, and nothing else", () => {
@@ -79,11 +97,13 @@ function hostedHeaders(file: string, path: string): Record<string, string> {
 }
 
 test("_headers gives the page, the service worker and each script exactly what the start server sends", () => {
-  const scripts = ["assets/index-1.js", "assets/llm.worker-2.js", "assets/memory.worker-3.js", "assets/ort-4.mjs"];
-  const file = renderHeaders(["index.html", "assets/style-5.css", ...scripts]);
+  const names = ["index-1.js", "llm.worker-2.js", "memory.worker-3.js", "ort-4.mjs", "download.worker-6.js"];
+  const scripts = names.map((name) => `assets/${name}`);
+  const hub = ["https://models.example.com"];
+  const file = renderHeaders(["index.html", "assets/style-5.css", ...scripts], hub);
   for (const path of ["/", "/index.html", "/sw.js", ...scripts.map((script) => `/${script}`)]) {
     const { "Cache-Control": cached, ...security } = hostedHeaders(file, path);
-    expect(security).toEqual(securityHeaders(path));
+    expect(security).toEqual(securityHeaders(path, undefined, hub));
     expect(cached).toBe(path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
   }
 });
