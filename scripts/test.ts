@@ -19,6 +19,8 @@ const CHECKS: { script: string; counts?: () => Counts }[] = [
 ];
 
 process.env.CHROMIUM_PATH = ensureChromium();
+// Before the unit tests, which read its files too. Without Python there is none: tests that need it say so and are skipped.
+spawnSync(process.execPath, ["--import", "tsx", "scripts/llmModel.ts"], { cwd: ROOT, stdio: "inherit" });
 // A check that never starts must not be counted by the report of an earlier run.
 for (const report of [VITEST_REPORT, PLAYWRIGHT_REPORT]) rmSync(report, { force: true });
 
