@@ -1,0 +1,178 @@
+import type { BertConfig } from "./bertGraph";
+import { addEncoderLayer, addMatrix, addVector, BLOCK, type EncoderLayer } from "./encoderLayer";
+import { JUDGE_TASKS, type JudgeWeights } from "./judgeWeights";
+import { FLOAT32, INT8, INT32, INT64, OnnxGraph } from "./onnxGraph";
+import { type Quantised, quantiseColumnBlocks, quantiseRows, transpose } from "./quantise";
+import type { Tensor } from "./safetensors";
+
+/**
+ * The judge as ONNX: the embedder's words and lower layers, the judge's own layers, three heads.
+ * input_ids, attention_mask, token_type_ids [batch, seq] and task [batch] (0 pair, 1 sentence, 2 question) to the logits
+ * pair [batch, 8], sentence [batch, 12] and question [batch, 3], of which only the row's own task means something.
+ *
+ *     ids -> words + types + positions -> norm -> lower layers -> + task -> upper layers
+ *         -> [first token; mean of type 0; mean of type 1] -> dense -> gelu -> logits
+ */
+export function buildJudgeGraph(
+  embedder: ReadonlyMap<string, Tensor>,
+  judge: JudgeWeights,
+  config: BertConfig,
+): Uint8Array {
+  const graph = new OnnxGraph();
+  const hidden = config.hidden_size;
+  const epsilon = config.layer_norm_eps;
+  const shape = { hidden, inner: config.intermediate_size, heads: config.num_attention_heads, epsilon };
+
+  const ids = graph.input("input_ids", INT64, ["batch", "seq"]);
+  const mask = graph.input("attention_mask", INT64, ["batch", "seq"]);
+  const types = graph.input("token_type_ids", INT64, ["batch", "seq"]);
+  const task = graph.input("task", INT64, ["batch"]);
+  const attended = graph.operator("Cast", [mask], { to: INT32 });
+
+  let state = addWords(graph, embedder, ids, types, epsilon);
+  for (let i = 0; i < judge.lower; i++) {
+    state = addEncoderLayer(graph, `layer.${i}`, state, attended, embedderLayer(embedder, i, shape), shape);
+  }
+  const taskVectors = graph.tensor("task.vectors", FLOAT32, [JUDGE_TASKS.length, hidden], judge.vector("task"));
+  const one = graph.integers("one", [1]);
+  const mine = graph.operator("Unsqueeze", [graph.operator("Gather", [taskVectors, task]), one]);
+  state = graph.operator("Add", [state, mine]);
+  for (let i = judge.lower; i < config.num_hidden_layers; i++) {
+    state = addEncoderLayer(graph, `layer.${i}`, state, attended, judgeLayer(judge, i), shape);
+  }
+
+  const pooled = addPooling(graph, state, mask, types, hidden);
+  for (const head of JUDGE_TASKS) {
+    const name = `head.${head}`;
+    const dense = addMatrix(graph, `${name}.dense`, judge.matrix(`${name}.dense`), 3 * hidden, hidden);
+    const z = graph.operator("com.microsoft:BiasGelu", [
+      graph.operator("MatMul", [pooled, dense]),
+      addVector(graph, `${name}.dense.bias`, judge.vector(`${name}.dense.bias`)),
+    ]);
+    const bias = judge.vector(`${name}.logits.bias`);
+    const last = graph.tensor(`${name}.logits`, FLOAT32, [hidden, bias.length], judge.vector(`${name}.logits`));
+    graph.output(head, FLOAT32, ["batch", bias.length]);
+    const logits = graph.operator("MatMul", [z, last]);
+    graph.operator("Add", [logits, addVector(graph, `${name}.logits.bias`, bias)], {}, head);
+  }
+  return graph.encode();
+}
+
+function addWords(
+  graph: OnnxGraph,
+  embedder: ReadonlyMap<string, Tensor>,
+  ids: string,
+  types: string,
+  epsilon: number,
+): string {
+  const constant = (name: string) => {
+    const { shape, data } = read(embedder, name);
+    return graph.tensor(name, FLOAT32, shape, data);
+  };
+  const words = read(embedder, "embeddings.word_embeddings.weight");
+  const [vocabulary = 0, hidden = 0] = words.shape;
+  const rows = quantiseRows(words.data, vocabulary, hidden);
+  const values = graph.tensor("words.values", INT8, [vocabulary, hidden], rows.values);
+  const scales = graph.tensor("words.scales", FLOAT32, [vocabulary, 1], rows.scales);
+  const word = graph.operator("Mul", [
+    graph.operator("Cast", [graph.operator("Gather", [values, ids])], { to: FLOAT32 }),
+    graph.operator("Gather", [scales, ids]),
+  ]);
+  const type = graph.operator("Gather", [constant("embeddings.token_type_embeddings.weight"), types]);
+  const zero = graph.integers("zero", [0]);
+  const length = graph.operator("Shape", [ids], { start: 1, end: 2 });
+  const position = graph.operator("Slice", [constant("embeddings.position_embeddings.weight"), zero, length, zero]);
+  return graph.operator(
+    "LayerNormalization",
+    [
+      graph.operator("Add", [graph.operator("Add", [word, type]), position]),
+      constant("embeddings.LayerNorm.weight"),
+      constant("embeddings.LayerNorm.bias"),
+    ],
+    { axis: -1, epsilon: { float: epsilon } },
+  );
+}
+
+/** [batch, 3 x hidden]: the first token, the mean of the first text, the mean of the second (0 where there is none). */
+function addPooling(graph: OnnxGraph, state: string, mask: string, types: string, hidden: number): string {
+  const one = graph.integers("one", [1]);
+  const seen = graph.operator("Cast", [mask], { to: FLOAT32 });
+  const second = graph.operator("Mul", [seen, graph.operator("Cast", [types], { to: FLOAT32 })]);
+  const first = graph.operator("Sub", [seen, second]);
+  const share = (picked: string) => {
+    const count = graph.operator("ReduceSum", [picked, one], { keepdims: 1 });
+    const least = graph.tensor("least", FLOAT32, [1], Float32Array.of(1));
+    const shares = graph.operator("Div", [picked, graph.operator("Max", [count, least])]);
+    return graph.operator("Unsqueeze", [shares, one]);
+  };
+  const shares = graph.operator("Concat", [share(first), share(second)], { axis: 1 });
+  const means = graph.operator("Reshape", [
+    graph.operator("MatMul", [shares, state]),
+    graph.integers("shape.means", [-1, 2 * hidden]),
+  ]);
+  const zeroth = graph.operator("Gather", [state, graph.integers("zero", [0])], { axis: 1 });
+  const start = graph.operator("Reshape", [zeroth, graph.integers("shape.start", [-1, hidden])]);
+  return graph.operator("Concat", [start, means], { axis: 1 });
+}
+
+function judgeLayer(judge: JudgeWeights, i: number): EncoderLayer {
+  const matrix = (name: string) => judge.matrix(`layer.${i}.${name}`);
+  const vector = (name: string) => judge.vector(`layer.${i}.${name}`);
+  return {
+    qkv: matrix("qkv"),
+    qkvBias: vector("qkv.bias"),
+    out: matrix("out"),
+    outBias: vector("out.bias"),
+    norm1: vector("norm1"),
+    norm1Bias: vector("norm1.bias"),
+    inter: matrix("inter"),
+    interBias: vector("inter.bias"),
+    narrow: matrix("narrow"),
+    narrowBias: vector("narrow.bias"),
+    norm2: vector("norm2"),
+    norm2Bias: vector("norm2.bias"),
+  };
+}
+
+/** Layer `i` of the embedder, quantised as the embedder itself is. */
+function embedderLayer(
+  embedder: ReadonlyMap<string, Tensor>,
+  i: number,
+  { hidden, inner }: { hidden: number; inner: number },
+): EncoderLayer {
+  const prefix = `encoder.layer.${i}`;
+  const data = (name: string) => read(embedder, `${prefix}.${name}`).data;
+  const parts = ["query", "key", "value"].map((part) => `attention.self.${part}`);
+  const matrix = (weight: Float32Array, rows: number, columns: number): Quantised =>
+    quantiseColumnBlocks(transpose(weight, columns, rows), rows, columns, BLOCK);
+  return {
+    qkv: matrix(concat(parts.map((part) => data(`${part}.weight`))), hidden, 3 * hidden),
+    qkvBias: concat(parts.map((part) => data(`${part}.bias`))),
+    out: matrix(data("attention.output.dense.weight"), hidden, hidden),
+    outBias: data("attention.output.dense.bias"),
+    norm1: data("attention.output.LayerNorm.weight"),
+    norm1Bias: data("attention.output.LayerNorm.bias"),
+    inter: matrix(data("intermediate.dense.weight"), hidden, inner),
+    interBias: data("intermediate.dense.bias"),
+    narrow: matrix(data("output.dense.weight"), inner, hidden),
+    narrowBias: data("output.dense.bias"),
+    norm2: data("output.LayerNorm.weight"),
+    norm2Bias: data("output.LayerNorm.bias"),
+  };
+}
+
+function read(tensors: ReadonlyMap<string, Tensor>, name: string): Tensor {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new Error(`The embedder's weights hold no tensor ${name}.`);
+  return tensor;
+}
+
+function concat(parts: readonly Float32Array[]): Float32Array {
+  const joined = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

@@ -1,0 +1,126 @@
+"""Scores a statement set with trained weights: `evaluate.py shared/bench/statements-dev.json [--fold all] [--out RUN.json]`.
+
+For each user turn the sentence head first, then its 8 nearest earlier turns that still hold. Only for reporting:
+nothing of the judge is chosen by these sets.
+"""
+
+import argparse
+import json
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+import network
+from calibrate import softmax
+from data import JUNK, Example
+from labels import LABELS, PAIR, SENTENCE
+from paths import CACHE, SHIPPED
+from prepare import states_of, vectors_of
+from statements import Turn, nearest, turns_of
+from tokens import Tokens
+from train import logits_of
+
+ACTING = [PAIR.index(x) for x in ("update", "end", "correct", "forget")]
+ENDS = ("update", "end", "correct")
+
+
+def decide(p: np.ndarray, gate: np.ndarray, limits: dict) -> tuple[int, str] | None:
+    """(row of p, label) of what the turn does to one of its candidates; None for nothing."""
+    if not len(p) or gate[[SENTENCE.index(x) for x in (*JUNK, "hearsay")]].sum() > 0.5:
+        return None
+    sure = p[:, ACTING].sum(1)
+    act = [PAIR[ACTING[k]] for k in p[:, ACTING].argmax(1)]
+    ready = [j for j in range(len(p)) if sure[j] >= (limits[act[j]]["act"] or 2)]
+    if ready:
+        j = max(ready, key=lambda j: sure[j])
+        return j, act[j]
+    for name in ("same", "conflict"):
+        column = p[:, PAIR.index(name)]
+        if column.max() >= (limits[name]["act"] or (0.5 if name == "conflict" else 2)):
+            return int(column.argmax()), name
+    return None
+
+
+def meets(turn: Turn, done: tuple[int, str] | None) -> bool:
+    if done is None:
+        return False
+    place, label = turn.candidates[done[0]], done[1]
+    return any(place == a and (label in ENDS if wanted in ENDS else label == wanted) for a, wanted in turn.accepted)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("statements", type=Path)
+    parser.add_argument("--name", default="judge")
+    parser.add_argument("--fold", default="all")
+    parser.add_argument("--act", type=float, help="one probability for all acts, instead of the thresholds")
+    parser.add_argument("--same", type=float)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--misses", action="store_true")
+    option = parser.parse_args()
+
+    folder = CACHE / "runs" / option.name
+    trained_with = json.loads((folder / "options.json").read_text())
+    embedder, tokens = network.read_embedder(), Tokens()
+    _, shape = jax.tree.flatten(network.start(embedder, trained_with["lower"]))
+    kept = np.load(folder / f"weights-{option.fold}.npz")
+    trained = network.shipped(jax.tree.unflatten(shape, [kept[f"a{i}"] for i in range(len(kept.files))]))
+
+    turns = turns_of(option.statements)
+    texts = list(dict.fromkeys(t for turn in turns for t in (turn.text, *turn.known)))
+    vectors = vectors_of(texts, tokens, embedder)
+    examples = []
+    for turn in turns:
+        turn.candidates = nearest(turn, vectors)
+        examples.append(Example(1, turn.text, "", 0, "", ""))
+        examples += [Example(0, turn.known[j], turn.text, 0, "", "") for j in turn.candidates]
+    states = states_of([tokens.row(x.first, x.second) for x in examples], network.shipped_lower(embedder, trained_with["lower"]))
+    logits = logits_of(jax.tree.map(jnp.array, trained), examples, states, np.arange(len(examples)))
+
+    about = json.loads((SHIPPED / "thresholds.json").read_text())
+    heat, limits = about["temperature"], about["pair"]
+    for name in limits:
+        value = option.same if name == "same" else option.act
+        if value is not None and (name == "same" or name in ("update", "end", "correct", "forget")):
+            limits[name]["act"] = value
+
+    score: dict[str, list[int]] = {}
+    rounds: dict[int, dict[str, list[int]]] = {}
+    wrong_acts, gates, at = [], {"junk refused": [0, 0], "statements kept": [0, 0]}, 0
+    for turn in turns:
+        gate = softmax(logits[at, : len(SENTENCE)], heat["sentence"])
+        p = softmax(logits[at + 1 : at + 1 + len(turn.candidates), : len(PAIR)], heat["pair"])
+        at += 1 + len(turn.candidates)
+        done = decide(p, gate, limits)
+        acted = done is not None and done[1] in ("update", "end", "correct", "forget")
+        hit = not acted if turn.name == "leftAlone" else meets(turn, done)
+        for board in (score, rounds.setdefault(turn.round, {})):
+            cell = board.setdefault(turn.name, [0, 0])
+            cell[0] += hit
+            cell[1] += 1
+        if acted and not any(turn.candidates[done[0]] == a for a, _ in turn.accepted):
+            wrong_acts.append(f"{done[1]} «{turn.known[turn.candidates[done[0]]]}» by «{turn.text}»")
+        elif option.misses and not hit:
+            print(f"MISS {turn.name} {turn.accepted and turn.known[turn.accepted[0][0]]!r} by {turn.text!r}: {done}")
+        junk = gate[[SENTENCE.index(x) for x in JUNK]].sum() > 0.5
+        if turn.only_ignore and turn.single:
+            gates["junk refused"][0] += junk
+            gates["junk refused"][1] += 1
+        elif turn.name in ("leftAlone", "updates") and not turn.only_ignore:
+            gates["statements kept"][0] += not junk
+            gates["statements kept"][1] += 1
+
+    for name in ("updates", "corrections", "duplicates", "forgotten", "conflicts", "leftAlone"):
+        right, all_ = score.get(name, [0, 0])
+        print(f"{name}: {right}/{all_} {right / max(1, all_):.3f}")
+    print(f"acts on what should not be touched: {len(wrong_acts)}; sentence head: {gates}")
+    if option.misses:
+        print("\n".join(f"WRONG {x}" for x in wrong_acts))
+    if option.out:
+        option.out.write_text(json.dumps({**score, "byRound": rounds}, indent=2, default=int))
+
+
+if __name__ == "__main__":
+    main()
