@@ -3,7 +3,7 @@ export class PromptTooLong extends Error {
   override readonly name = "PromptTooLong";
 }
 
-/** A request without a message. */
+/** A request without a message to answer. */
 export class PromptEmpty extends Error {
   override readonly name = "PromptEmpty";
 }
@@ -38,13 +38,21 @@ export class NoGraphics extends Error {
   override readonly name = "NoGraphics";
 }
 
-/** What went wrong, by a name that survives the way between threads. */
+/** What JavaScript, WebAssembly, WebGPU and llama.cpp say where an allocation fails. */
+const NO_MEMORY =
+  /out of memory|allocation failed|(could not|failed to|unable to) allocate|bad_alloc|cannot enlarge memory/i;
+const TOO_LONG = /exceeds the available context size/;
+
+/** What went wrong, by a name that survives the way between threads. Ours stay as they are. */
 export function toEngineError(error: unknown): Error {
   if (!(error instanceof Error)) return new EngineFailed(`The language model broke down: ${String(error)}`);
-  if (error.message.includes("exceeds the available context size")) {
-    return new PromptTooLong("This is more than the language model can read at once.");
-  }
-  // wllama's name for an error inside its wasm.
+  if (TOO_LONG.test(error.message)) return tooLong();
+  if (NO_MEMORY.test(error.message)) return new OutOfMemory("The language model needs more memory than is left here.");
+  // A trap inside WebAssembly (llama.cpp's and TVM's failed assertions among them) leaves a broken engine behind.
   if (error.name === "RuntimeError") return new EngineFailed(`The language model broke down: ${error.message}`);
   return error;
+}
+
+export function tooLong(): PromptTooLong {
+  return new PromptTooLong("This is more than the language model can read at once.");
 }
