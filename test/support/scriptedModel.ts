@@ -1,3 +1,4 @@
+import { createThinkingFilter } from "../../src/engines/llm/createThinkingFilter";
 import { ModelNotLoaded, PromptEmpty, PromptTooLong } from "../../src/engines/llm/engineErrors";
 import type { LlmApi } from "../../src/engines/llm/protocol";
 import type { ChatMessage, Completion, CompletionRequest } from "../../src/memory/ports";
@@ -14,6 +15,9 @@ export interface Script {
   deaf?: boolean;
 }
 
+/** What it thinks about before it answers. */
+export const MAKES_IT_THINK = "Think first.";
+
 const BATCH = 16;
 const NUMBERS = Array.from({ length: 400 }, (_, n) => `number-${n + 1}`).join(" ");
 
@@ -24,7 +28,7 @@ export function createScriptedEngine(script: Script = {}): LlmApi {
   let read: string[] = [];
 
   return {
-    async load(model, onProgress) {
+    async load(model, _options, onProgress) {
       const total = model.files.reduce((bytes, file) => bytes + file.bytes, 0);
       onProgress(total, total);
       loaded = true;
@@ -51,22 +55,28 @@ export function createScriptedEngine(script: Script = {}): LlmApi {
         await pause(readMs);
         read = prompt.slice(0, at + BATCH);
       }
+      const filter = createThinkingFilter((piece) => {
+        completion.text += piece;
+        onText(piece);
+      });
       const words = answer(messages, schema).split(/(?<=\s)/);
       for (const word of words.slice(0, maxTokens)) {
         if (stopped()) return { ...completion, ended: "stopped" };
         await pause(writeMs);
-        completion.text += word;
         completion.usage.completionTokens += 1;
-        onText(word);
+        filter.push(word);
       }
+      filter.end();
+      if (filter.thinking !== undefined) completion.thinking = filter.thinking;
       return words.length > maxTokens ? { ...completion, ended: "length" } : completion;
     },
   };
 }
 
-/** Number words, or a value of the schema's shape. */
-function sayNumbers(_messages: readonly ChatMessage[], schema?: CompletionRequest["schema"]): string {
-  return schema ? JSON.stringify(sampleOf(schema)) : NUMBERS;
+/** Number words, after some thought where the last message asks for it, or a value of the schema's shape. */
+function sayNumbers(messages: readonly ChatMessage[], schema?: CompletionRequest["schema"]): string {
+  if (schema) return JSON.stringify(sampleOf(schema));
+  return messages.at(-1)?.content === MAKES_IT_THINK ? `<think>\nNumbers, then.\n</think>\n\n${NUMBERS}` : NUMBERS;
 }
 
 function sampleOf(schema: Readonly<Record<string, unknown>>): unknown {
