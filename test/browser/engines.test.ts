@@ -3,22 +3,20 @@
  * page of their own (test/browser/harness): built by test/support/harness.vite.ts from the app's modules with the app's
  * settings, and served by the start server under the app's headers, each worker script under its own.
  */
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { LLM } from "../../scripts/models/languageModel";
-import { MODELS } from "../../scripts/models/paths";
+import { readManifest } from "../../scripts/models/manifest";
 import type { Served } from "../../scripts/server/serve";
 import { embedderContract, meaningContract } from "../contracts/embedder";
 import { languageModelContract } from "../contracts/languageModel";
 import { serveHarness } from "../support/harness.vite";
+
+const starter = readManifest().models.find(({ kind, state }) => kind === "gguf" && state.is === "ready");
 
 test.describe.configure({ mode: "serial" });
 
 let server: Served;
 let page: Page;
 const complaints: string[] = [];
-const modelRequests: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   server = await serveHarness("test/browser/harness");
@@ -28,16 +26,15 @@ test.beforeAll(async ({ browser }) => {
     if (message.type() === "error") complaints.push(message.text());
   });
   page.on("request", (request) => {
-    const { protocol, origin, pathname, search } = new URL(request.url());
-    if (pathname.startsWith("/models/")) modelRequests.push(pathname + search);
+    const { protocol, origin } = new URL(request.url());
     if (protocol !== "blob:" && protocol !== "data:" && `${origin}/` !== server.url) complaints.push(request.url());
   });
   await page.goto(server.url);
 });
 
 test.afterAll(async () => {
-  await page.close();
-  await server.close();
+  await page?.close();
+  await server?.close();
 });
 
 test.describe("the embedder in its worker", () => {
@@ -63,14 +60,27 @@ test("a call over a port rejects when the worker at its other end dies", async (
   expect(took).toBeLessThan(3_000);
 });
 
-test.describe("the language model in its worker", () => {
-  test.skip(!existsSync(join(MODELS, LLM.path)), "no language model is in public/models: npm run models:llm");
+test("this browser has no graphics that a language model can run on", async () => {
+  expect(await page.evaluate(() => window.harness.probeGraphics())).toMatchObject({ is: "none", f16: false });
+});
 
-  test("loads from its own origin", async () => {
-    const { took, id, lastStep } = await page.evaluate(() => window.harness.loadModel());
+test.describe("the language model on the processor, in its worker", () => {
+  test.skip(!starter, "no language model is in public/models: npm run models:llm");
+
+  test("loads from this device", async () => {
+    const { took, id, contextTokens, lastStep } = await page.evaluate(() => window.harness.loadModel("gguf"));
     console.log(`language model loaded in ${Math.round(took)} ms`);
-    expect(id).not.toBe("");
+    expect(id).toBe(starter?.id);
+    expect(contextTokens).toBe(4096);
     expect(lastStep).toBe(1);
+  });
+
+  test("its thread cannot reach the hub", async () => {
+    const url = "https://huggingface.co/mlc-ai/mlc-chat-config.json";
+    const became = await page.evaluate((address) => window.harness.fetchInWorker(address), url);
+    expect(became).toBe("TypeError, refused by connect-src");
+    // The console tells of it, as it should; nothing else may.
+    expect(complaints.splice(0).filter((complaint) => !complaint.includes(url))).toEqual([]);
   });
 
   for (const { title } of languageModelContract) {
@@ -81,15 +91,15 @@ test.describe("the language model in its worker", () => {
 
   test("refuses a file that is no model, and loads a real one after it", async () => {
     const { error, state } = await page.evaluate(() => window.harness.loadNoModel());
-    expect(error).toContain("is no model that can be read here");
+    expect(error).toMatch(/^ModelCorrupt: .* is no model that can be read here/);
     expect(state).toBe("ready");
   });
-});
 
-test("every model file is asked for by an address that changes with its content", () => {
-  const files = modelRequests.filter((path) => path !== "/models/manifest.json");
-  expect(files.length).toBeGreaterThanOrEqual(4);
-  for (const path of files) expect(path).toMatch(/\?v=[0-9a-f]{12}$/);
+  test("refuses a file that is missing, cut short or changed, and loads it when it is mended", async () => {
+    const path = starter?.files[0]?.path.split("/").at(-1) ?? "";
+    const found = await page.evaluate((name) => window.harness.loadDamaged(name), path);
+    expect(found).toEqual({ missing: "ModelCorrupt", short: "ModelCorrupt", changed: "ModelCorrupt", mended: "ready" });
+  });
 });
 
 test("none of it asks another origin, breaks the policy or throws where nobody listens", () => {

@@ -8,8 +8,8 @@ import { CACHE, MODELS, ROOT } from "../../scripts/models/paths";
 import { type Served, serve } from "../../scripts/server/serve";
 import app from "../../vite.config";
 
-/** Builds the page in `folder` (from the repository's root) and serves it with the models of public/models. */
-export async function serveHarness(folder: string): Promise<Served> {
+/** Builds the page in `folder` (from the repository's root) and serves it with a folder of models, else public/models. */
+export async function serveHarness(folder: string, models = MODELS): Promise<Served> {
   const outDir = join(CACHE, "harness", folder);
   await build({
     configFile: false,
@@ -27,5 +27,5 @@ export async function serveHarness(folder: string): Promise<Served> {
       chunkSizeWarningLimit: 10_000,
     },
   });
-  return serve({ port: 0, root: outDir, models: MODELS });
+  return serve({ port: 0, root: outDir, models });
 }
