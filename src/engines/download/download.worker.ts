@@ -1,0 +1,5 @@
+import "../../trustedTypes";
+import { serveWorker } from "../../workers/serveWorker";
+import { createInstaller } from "./installModel";
+
+serveWorker(createInstaller());
