@@ -51,9 +51,10 @@ const SCALARS: Readonly<Record<number, { bytes: number; read(view: DataView, at:
 
 /**
  * The header of a GGUF from the first bytes of its file (github.com/ggml-org/ggml, docs/gguf.md; versions 2 and 3, little
- * endian). Throws NotGguf for anything else, and GgufIncomplete where `bytes` end too early.
+ * endian). Throws NotGguf for anything else, and GgufIncomplete where `bytes` end too early. Without `lists` the arrays, of
+ * which a vocabulary has hundreds of thousands of items, are passed over and are not in the metadata.
  */
-export function readGgufHeader(bytes: Uint8Array): GgufHeader {
+export function readGgufHeader(bytes: Uint8Array, { lists = true }: { lists?: boolean } = {}): GgufHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const text = new TextDecoder();
   let at = 0;
@@ -79,10 +80,21 @@ export function readGgufHeader(bytes: Uint8Array): GgufHeader {
     if (!scalar) throw new NotGguf(`A value in the header has a type (${type}) that is not known here.`);
     return scalar.read(view, take(scalar.bytes));
   }
-  function readValue(type: number): GgufValue {
+  function skipItems(type: number, length: number): void {
+    const scalar = SCALARS[type];
+    if (scalar) take(length * scalar.bytes);
+    else if (type === STRING) for (let i = 0; i < length; i++) take(readUint64());
+    else readScalar(type);
+  }
+  /** Null for an array that is passed over. */
+  function readValue(type: number): GgufValue | null {
     if (type !== ARRAY) return readScalar(type);
     const itemType = readUint32();
     const length = readUint64();
+    if (!lists) {
+      skipItems(itemType, length);
+      return null;
+    }
     const items: (number | string | boolean)[] = [];
     for (let i = 0; i < length; i++) items.push(readScalar(itemType));
     return items;
@@ -98,7 +110,8 @@ export function readGgufHeader(bytes: Uint8Array): GgufHeader {
   const metadata = new Map<string, GgufValue>();
   for (let i = 0; i < valueCount; i++) {
     const key = readString();
-    metadata.set(key, readValue(readUint32()));
+    const value = readValue(readUint32());
+    if (value !== null) metadata.set(key, value);
   }
   const tensors: GgufTensor[] = [];
   for (let i = 0; i < tensorCount; i++) {
