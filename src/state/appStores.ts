@@ -1,3 +1,4 @@
+import type { Answer, Recalled } from "../memory/model";
 import type { Clock, Ids } from "../memory/ports";
 import type { MemoryApi } from "../workers/memoryProtocol";
 import type { AnswerWords, WritingGuard } from "./answerTurn";
@@ -39,6 +40,8 @@ export interface AppStores {
   updates: UpdatesStore;
   forgetMemory: MemoryApi["forgetMemory"];
   forgetChat: MemoryApi["deleteChat"];
+  /** What an answer rests on, where it says less than that: to be shown beside it. */
+  quotesBeside(answer: Answer): Recalled[];
   /** Starts the newer app and reloads the page. */
   applyUpdate(): void;
 }
@@ -53,6 +56,7 @@ export interface AppStoresDeps {
   timers: Timers;
   words: AnswerWords;
   createGuard(): WritingGuard;
+  quotesBeside(answer: Answer): Recalled[];
   storage: KeyValues;
   device: DeviceStoragePort | undefined;
   openFile(file: File): OpenedPort;
@@ -94,6 +98,7 @@ export function createAppStores(deps: AppStoresDeps): AppStores {
     updates: createUpdatesStore(),
     forgetMemory: (id) => memory.forgetMemory(id),
     forgetChat: (id) => memory.deleteChat(id),
+    quotesBeside: deps.quotesBeside,
     applyUpdate: deps.applyUpdate,
   };
 }

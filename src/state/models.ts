@@ -60,13 +60,15 @@ export type Coming =
 export type Adding =
   | { is: "reading" }
   | { is: "copying"; name: string; done: number; total: number }
-  | { is: "added"; name: string }
+  | { is: "added"; id: string; name: string }
   | { is: "refused"; reason: string }
   | { is: "failed"; failure: Failure };
 
 export interface ModelsState {
   /** Null until they were looked for. */
   rows: ModelRow[] | null;
+  /** What lies on this device of models that nobody knows: of one from disk that never came whole. */
+  strays: readonly { id: string; bytes: number }[];
   /** The models that find by meaning, for whoever keeps them for use without a network. */
   embedders: ModelEntry[];
   /** One line where this server cannot fetch a model, else "". */
@@ -140,6 +142,7 @@ export function createModelsStore(ports: ModelPorts): ModelsStore {
 
     return {
       rows: null,
+      strays: [],
       embedders: [],
       note: "",
       graphics: null,
@@ -163,8 +166,10 @@ export function createModelsStore(ports: ModelPorts): ModelsStore {
         }));
         const atHand = new Set(rows.filter(isAtHand).map((row) => row.model.id));
         const models = rows.map((row) => row.model);
+        const known = new Set(models.map((model) => model.id));
         set({
           rows,
+          strays: sizes.filter((size) => !known.has(size.id) && size.bytes > 0),
           graphics,
           note: manifest.note,
           embedders: manifest.models.filter((model) => model.kind === "embedder"),
@@ -214,7 +219,7 @@ export function createModelsStore(ports: ModelPorts): ModelsStore {
           setAdding({ is: "copying", name, done: 0, total: inspected.model.bytes });
           const onProgress = (done: number, total: number) => setAdding({ is: "copying", name, done, total });
           const model = await ports.disk.add(files, onProgress, abort.signal);
-          setAdding({ is: "added", name: model.name });
+          setAdding({ is: "added", id: model.id, name: model.name });
           await get().refresh();
           return model;
         } catch (error) {
