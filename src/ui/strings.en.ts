@@ -1,10 +1,10 @@
 /** Every word on the screen, in English. Numbers, dates and plurals come in through time.ts. */
-import type { ModelEntry } from "../engines/llm/protocol";
 import type { Memory, Recalled, Source } from "../memory/model";
 import type { FailedStep } from "../state/answerTurn";
 import type { Failure } from "../state/failure";
 import type { AddedFile, ImportPreview } from "../workers/memoryProtocol";
-import { clockTime, count, counted, dayAndTime, dayName, dayWord, duration, megabytes } from "./time";
+import { modelStrings } from "./modelStrings.en";
+import { clockTime, count, counted, dayAndTime, dayName, dayWord, duration, megabytes, megabytesOf } from "./time";
 
 const memories = (n: number) => counted(n, "memory", "memories");
 const passages = (n: number) => counted(n, "passage", "passages");
@@ -19,11 +19,27 @@ const FAILED: Record<FailedStep, string> = {
   learn: "Your message is kept. Nothing was learned from it yet.",
 };
 
-/** Errors that workers reject with, in words. Their own sentences are used where they have one. */
-const REASONS: Record<string, string> = {
-  QuotaExceededError: "There is no room left on this device. Free some space, then try again.",
-  WorkerLost: "A part of Cairn stopped and is starting again.",
-  DataCloneError: "The browser refused to hand it over.",
+/** Errors that workers reject with: what happened, and what to do. Their own sentences are used where nothing stands here. */
+const REASONS: Record<string, (own: string) => string> = {
+  QuotaExceededError: () => "There is no room left on this device. Free some space, then try again.",
+  WorkerLost: () => "A part of Cairn stopped and is starting again.",
+  DataCloneError: () => "The browser refused to hand it over.",
+  NoRoom: () => "There is not enough room on this device. Free some space, or remove a model, then go on.",
+  WrongBytes: () =>
+    "A file was not what it should be and was thrown away. Go on to fetch it anew; if it comes wrong again, its source has changed it.",
+  HubUnreachable: () =>
+    "The model hub could not be reached: this device may be offline, or its network blocks the hub. Go on when there is a connection.",
+  FetchFailed: (own) => `Cairn's own server could not fetch it. ${sentence(own)}`,
+  DeviceLost: () =>
+    "The graphics card stopped serving this page, as it may when the device sleeps or another program takes it. Try again.",
+  OutOfMemory: () =>
+    "There is not enough memory for it. Close other tabs or programs and try again, or choose a smaller model.",
+  ModelCorrupt: () =>
+    "A file of it is missing or damaged. Try again; if that does not help, remove it and bring it anew.",
+  NoGraphics: () =>
+    "This browser offers no graphics card that can run it. Choose a model that runs on the processor, or allow the browser to use the graphics card.",
+  EngineFailed: () => "It broke down inside. Try again: it starts afresh.",
+  PromptTooLong: () => "This is more than the language model can read at once. Ask again in fewer words.",
 };
 
 const MEMORY_KINDS: Record<Memory["kind"], string> = {
@@ -50,7 +66,8 @@ export const strings = {
   cancel: "Cancel",
   dismiss: "Dismiss",
   loading: "Loading",
-  reason: ({ name, reason }: Failure) => REASONS[name] ?? sentence(reason),
+  reason: ({ name, reason }: Failure) => REASONS[name]?.(reason) ?? sentence(reason),
+  models: modelStrings,
 
   screens: { chat: "Chat", memory: "Memory", library: "Library", reflection: "Reflection", settings: "Settings" },
 
@@ -62,10 +79,11 @@ export const strings = {
     memories,
     modelOn: (name: string) => `${name}, on this device`,
     noModel: "No language model",
-    modelFetching: (name: string, done: number, total: number) =>
-      `${name}: ${megabytes(done)} of ${megabytes(total)} fetched`,
+    modelFetching: (name: string, done: number, total: number) => `${name}: ${megabytesOf(done, total)} fetched`,
+    modelComing: (name: string, done: number, total: number) =>
+      total > 0 ? `${name}: ${megabytesOf(done, total)} here` : `${name} is on its way`,
     modelLoading: (name: string) => `${name} is loading`,
-    modelFailed: (name: string) => `${name} could not be loaded`,
+    modelFailed: (name: string) => `${name} does not run`,
     unindexed: (n: number) => `Reading ${counted(n, "passage", "passages")} for meaning`,
     updateWaiting: "A new version is ready.",
     reload: "Reload to update",
@@ -175,6 +193,12 @@ export const strings = {
         .filter(Boolean)
         .join(", "),
     source: (n: number, what: string) => `Source ${n}: ${what}`,
+    sourceNumber: (n: number) => `Source ${n}`,
+    against: "Your notes say something else:",
+    inYourWords: "In your words:",
+    inWordsOf: (title: string) => `In ${title}:`,
+    broughtTogether: "Brought together by reflection:",
+    thought: "What it thought first",
   },
 
   margin: {
@@ -187,14 +211,19 @@ export const strings = {
     samePassage: "the same passage",
     fromThis: "from this message",
     reinforced: (support: number) => `known before, now in ${passages(support)}`,
-    modelLoading: "The language model was still loading, so quotes answered.",
+    against: "Your notes say otherwise",
+    againstWhy: (sources: number[]) =>
+      sources.length === 1 ? `see source ${sources[0]}` : `see sources ${sources.map(String).join(", ")}`,
+    modelLoading: "The language model was still on its way, so quotes answered.",
+    modelFailed: modelStrings.fallen,
     insight: "brought together by reflection",
     quoted: (text: string) => `“${text.trim().replace(/[.]$/, "")}”`,
-    fold: (recalled: number, learned: number, missing: number) =>
+    fold: (n: { recalled: number; learned: number; against: number; missing: number }) =>
       [
-        recalled > 0 ? `${count(recalled)} recalled` : "",
-        learned > 0 ? `${count(learned)} learned` : "",
-        missing > 0 ? `${count(missing)} not in memory` : "",
+        n.recalled > 0 ? `${count(n.recalled)} recalled` : "",
+        n.learned > 0 ? `${count(n.learned)} learned` : "",
+        n.against > 0 ? `${count(n.against)} against your notes` : "",
+        n.missing > 0 ? `${count(n.missing)} not in memory` : "",
       ]
         .filter(Boolean)
         .join(", "),
@@ -351,19 +380,6 @@ export const strings = {
   },
 
   settings: {
-    model: "Language model",
-    none: "None",
-    modelBody:
-      "It writes answers out of what memory found, on this device. Without one, answers are made of quotes, and everything else works the same.",
-    modelState: {
-      none: "Answers are made of quotes from memory.",
-      ready: "Ready.",
-      loading: (done: number, total: number) =>
-        total === 0 ? "Loading." : `Loading: ${megabytes(done)} of ${megabytes(total)}.`,
-      fetching: (done: number, total: number) => `Being fetched: ${megabytes(done)} of ${megabytes(total)}.`,
-      failed: "It could not be loaded.",
-    },
-    modelOption: (model: ModelEntry, bytes: number) => `${model.name}, ${megabytes(bytes)}`,
     appearance: "Appearance",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
     memoryFile: "Take it with you",
@@ -414,7 +430,7 @@ export const strings = {
     aboutBody: (version: string) => `Cairn ${version}. Free software under the Apache License 2.0.`,
     allLicences: "Licences of everything in it",
     licences:
-      "It stands on others' work: all-MiniLM-L6-v2 for meaning and SmolLM2 for language (both Apache 2.0), Transformers.js, wllama, React, Dexie; the typefaces Source Serif 4 and Hanken Grotesk (SIL Open Font License).",
+      "It stands on others' work: all-MiniLM-L6-v2 for meaning and SmolLM2 for language (both Apache 2.0), Transformers.js, web-llm, wllama, React, Dexie; the typefaces Source Serif 4 and Hanken Grotesk (SIL Open Font License).",
   },
 };
 

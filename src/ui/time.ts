@@ -27,6 +27,23 @@ export function megabytes(bytes: number): string {
   return `${size < 1000 ? ONE_DIGIT.format(size) : count(Math.round(size))} MB`;
 }
 
+/** "98 MB": a size to choose by. */
+export const roundedMegabytes = (bytes: number): string =>
+  bytes < 9_950_000 ? megabytes(bytes) : `${count(Math.round(bytes / 1_000_000))} MB`;
+
+/** "40 of 98 MB"; with one digit below 10 MB. Never more than the total, which may be an estimate. */
+export function megabytesOf(done: number, total: number): string {
+  const number = total < 10_000_000 ? ONE_DIGIT : NUMBER;
+  const size = (bytes: number) => number.format(total < 10_000_000 ? bytes / 1e6 : Math.round(bytes / 1e6));
+  return `${size(Math.min(done, total))} of ${size(total)} MB`;
+}
+
+/** "1.2 seconds". */
+export function seconds(milliseconds: number): string {
+  const value = Math.round(milliseconds / 100) / 10;
+  return `${ONE_DIGIT.format(value)} ${value === 1 ? "second" : "seconds"}`;
+}
+
 /** "9:12". */
 export const clockTime = (at: number): string => CLOCK.format(at);
 

@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { strings } from "../../src/ui/strings.en";
-import { dayGroup, dayWord, megabytes } from "../../src/ui/time";
+import { dayGroup, dayWord, megabytes, megabytesOf, roundedMegabytes, seconds } from "../../src/ui/time";
 
-const source = readFileSync(new URL("../../src/ui/strings.en.ts", import.meta.url), "utf8");
+const source = ["strings.en.ts", "modelStrings.en.ts"]
+  .map((file) => readFileSync(new URL(`../../src/ui/${file}`, import.meta.url), "utf8"))
+  .join("\n");
 const NOW = new Date(2026, 10, 24, 12).getTime();
 const daysAgo = (days: number) => NOW - days * 86_400_000;
 
 it("no word on a screen is one of the machine's", () => {
   const literals = source.match(/"[^"\n]*"|`[^`]*`/g)?.join("\n") ?? "";
   expect(literals).not.toMatch(/\b(vectors?|embeddings?|chunks?|nodes?|indexe?[sd]?|tokens?)\b/i);
+  expect(literals).not.toMatch(/\b(quanti[sz]ed?|shaders?|webgpu|caches?|opfs)\b|(?<!\.)\bgguf\b/i);
   expect(literals).not.toMatch(/!(?!=)/);
 });
 
@@ -43,4 +46,17 @@ it("sizes are in MB", () => {
   expect(megabytes(98_362_432)).toBe("98.4 MB");
   expect(megabytes(900)).toBe("1 kB");
   expect(megabytes(10_737_418_240)).toBe("10,737 MB");
+  expect(roundedMegabytes(98_362_432)).toBe("98 MB");
+  expect(roundedMegabytes(3_140_000)).toBe("3.1 MB");
+});
+
+it("what has come of a whole is in the whole's unit, and never more than it", () => {
+  expect(megabytesOf(340_100_000, 900_000_000)).toBe("340 of 900 MB");
+  expect(megabytesOf(1_240_000, 3_100_000)).toBe("1.2 of 3.1 MB");
+  expect(megabytesOf(910_000_000, 900_000_000)).toBe("900 of 900 MB");
+});
+
+it("a short time is in seconds", () => {
+  expect(seconds(1240)).toBe("1.2 seconds");
+  expect(seconds(1000)).toBe("1 second");
 });
