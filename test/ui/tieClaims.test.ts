@@ -7,12 +7,16 @@ import { describe, expect, it } from "vitest";
 import type { Claim } from "../../src/memory/model";
 import { tieClaims } from "../../src/ui/chat/markdown/tieClaims";
 
-/** The Markdown as HTML, a claim's sources as [1,2], words without any as <u>. */
+/** The Markdown as HTML, a claim's sources as [1,2], those against it as [1|2], words without any as <u>, words against as <del>. */
 function draw(text: string, claims: Claim[], marking = true): string {
   const components: Components = {
     span({ node, children }) {
       const claim = node?.properties.dataClaim;
-      if (typeof claim === "string") return h("b", null, `[${claims[Number(claim)]?.sources.join()}]`);
+      if (typeof claim === "string") {
+        const { sources = [], against } = claims[Number(claim)] ?? {};
+        return h("b", null, `[${sources.join()}${against ? `|${against.join()}` : ""}]`);
+      }
+      if (node?.properties.dataAgainst) return h("del", null, children);
       return h(node?.properties.dataUnsupported ? "u" : "i", null, children);
     },
   };
@@ -109,6 +113,23 @@ describe("words that nothing supports", () => {
   });
 });
 
+describe("words that evidence speaks against", () => {
+  it("are marked across marks, and what speaks against them stands right after", () => {
+    const text = "It ends in **June.** She signed it.";
+    const against = { ...claim(text, "It ends in **June.**"), against: [2] };
+    expect(draw(text, [against, claim(text, "She signed it.", 1)])).toBe(
+      "<p><del>It ends in </del><strong><del>June.</del></strong><b>[|2]</b> She signed it.<b>[1]</b></p>",
+    );
+  });
+
+  it("have the sources that support them too", () => {
+    const text = "It ends in June.";
+    expect(draw(text, [{ ...claim(text, text, 1), against: [2] }])).toBe(
+      "<p><del>It ends in June.</del><b>[1|2]</b></p>",
+    );
+  });
+});
+
 it("no claim changes the words that are shown", () => {
   const piece = fc.constantFrom(
     "It ends. ",
@@ -127,15 +148,16 @@ it("no claim changes the words that are shown", () => {
   fc.assert(
     fc.property(
       fc.array(piece, { maxLength: 12 }),
-      fc.array(fc.tuple(fc.nat(120), fc.nat(40), fc.boolean())),
+      fc.array(fc.tuple(fc.nat(120), fc.nat(40), fc.boolean(), fc.boolean())),
       (pieces, spans) => {
         const text = pieces.join("");
-        const claims = spans.map(([start, length, supported]) => ({
+        const claims = spans.map(([start, length, supported, doubted]) => ({
           start: Math.min(start, text.length),
           end: Math.min(start + length, text.length),
           sources: supported ? [7] : [],
+          ...(doubted && { against: [8] }),
         }));
-        const words = (html: string) => html.replace(/<p><b>\[7\]<\/b><\/p>|<b>\[7\]<\/b>|<\/?u>/g, "");
+        const words = (html: string) => html.replace(/<p><b>\[[78|]+\]<\/b><\/p>|<b>\[[78|]+\]<\/b>|<\/?(u|del)>/g, "");
         expect(words(draw(text, claims))).toBe(draw(text, []));
       },
     ),

@@ -5,6 +5,7 @@ import { useApp } from "../AppContext";
 import { strings } from "../strings.en";
 import { AnswerText } from "./AnswerText";
 import styles from "./answer.module.css";
+import { QuotesBeside } from "./QuotesBeside";
 
 interface AnswerProps {
   turnId: TurnId;
@@ -19,6 +20,12 @@ export function Answer({ turnId, answer, resting }: AnswerProps) {
   return (
     <>
       {answer.kind === "unaided" && <p className={styles.ended}>{said.unaided}</p>}
+      {answer.thinking && (
+        <details className={styles.thought}>
+          <summary>{said.thought}</summary>
+          <p className={styles.thoughtWords}>{answer.thinking}</p>
+        </details>
+      )}
       {answer.kind === "told" || answer.kind === "nothing" ? (
         <p className={styles.said}>{answer.text}</p>
       ) : (
@@ -28,6 +35,7 @@ export function Answer({ turnId, answer, resting }: AnswerProps) {
       {answer.ended === "stopped" && <p className={styles.ended}>{said.stopped}</p>}
       {answer.ended === "length" && <p className={styles.ended}>{said.cut}</p>}
       {answer.ended === "failed" && <p className={styles.ended}>{said.broken}</p>}
+      {answer.kind === "model" && <QuotesBeside answer={answer} />}
       {answer.kind !== "told" && resting && <Actions turnId={turnId} answer={answer} />}
     </>
   );

@@ -1,34 +1,43 @@
 import { useId, useState } from "react";
-import { useStore } from "zustand";
-import type { Answer, TurnId } from "../../memory/model";
+import type { Answer, Claim, TurnId } from "../../memory/model";
 import type { Work } from "../../state/chat";
 import type { LearnedLine, TurnView } from "../../workers/memoryProtocol";
-import { useApp } from "../AppContext";
 import { Icon } from "../parts/Icon";
 import { Stones } from "../parts/Stones";
 import { strings } from "../strings.en";
 import { Learned } from "./Learned";
 import styles from "./margin.module.css";
 import { Recall } from "./Recall";
+import { useWhoAnswered } from "./useWhoAnswered";
 
 /**
- * The notes beside a turn: what was recalled for it, what of its answer is not in memory, what was learned from it. In a
- * narrow column they fold into one line under the turn.
+ * The notes beside a turn: who answered in whose place, what was recalled for it, what of its answer memory contradicts or does
+ * not hold, what was learned from it. In a narrow column they fold into one line under the turn.
  */
 export function Margin({ view, work }: { view: TurnView | null; work: Work | null }) {
-  const { chat } = useApp();
-  const hurried = useStore(chat, (state) => state.hurried);
   const [open, setOpen] = useState(false);
   const id = useId();
   const { answer, learned, turnId } = notesOf(view, work);
-  const missing = answer?.kind === "model" ? unsupportedOf(answer) : [];
+  const written = answer?.kind === "model" ? answer : null;
+  const against = written ? doubtedIn(written, isAgainst) : [];
+  const missing = written ? doubtedIn(written, (claim) => !isAgainst(claim) && claim.sources.length === 0) : [];
   const recalled = answer?.recalled ?? [];
   const live = learned.filter((line) => !line.undone);
-  const hint = answer?.kind === "quotes" && turnId !== null && hurried.has(turnId);
+  const whoAnswered = useWhoAnswered(view, work);
   const said = strings.margin;
-  if (recalled.length + learned.length + missing.length === 0 && !hint) return <div className={styles.margin} />;
+  const hint = whoAnswered !== "" && <p className={styles.hint}>{whoAnswered}</p>;
+  if (recalled.length + learned.length + missing.length + against.length === 0) {
+    return <div className={styles.margin}>{hint}</div>;
+  }
+  const counts = {
+    recalled: answer?.kind === "nothing" ? 0 : recalled.length,
+    learned: live.length,
+    against: against.length,
+    missing: missing.length,
+  };
   return (
     <div className={styles.margin}>
+      {hint}
       <button
         type="button"
         className={styles.fold}
@@ -37,15 +46,15 @@ export function Margin({ view, work }: { view: TurnView | null; work: Work | nul
         onClick={() => setOpen(!open)}
       >
         <Stones support={Math.max(1, recalled.length + live.length)} />
-        {said.fold(answer?.kind === "nothing" ? 0 : recalled.length, live.length, missing.length) || said.notes}
+        {said.fold(counts) || said.notes}
         <Icon name="down" className={styles.foldMark} />
       </button>
       <div id={id} className={styles.notes} data-open={open} role="note" aria-label={said.notes}>
-        {hint && <p>{said.modelLoading}</p>}
         {recalled.length > 0 && (
           <Recall lines={recalled} heading={answer?.kind === "nothing" ? said.nearest : said.recalled} />
         )}
-        {missing.length > 0 && <NotInMemory claims={missing} />}
+        {against.length > 0 && <Doubted heading={said.against} claims={against} />}
+        {missing.length > 0 && <Doubted heading={said.notInMemory} claims={missing} />}
         {learned.length > 0 && turnId && <Learned turnId={turnId} lines={learned} />}
       </div>
     </div>
@@ -70,12 +79,23 @@ function notesOf(view: TurnView | null, work: Work | null): Notes {
   return { answer: view?.turn.answer ?? null, learned, turnId };
 }
 
-/** The sentences of a model's answer that nothing in memory supports, once each. */
-function unsupportedOf(answer: Pick<Answer, "claims" | "text">): string[] {
-  const sentences = answer.claims
-    .filter((claim) => claim.sources.length === 0)
-    .map((claim) => plainWords(answer.text.slice(claim.start, claim.end)));
-  return [...new Set(sentences)].filter((sentence) => sentence !== "");
+/** Whether evidence says something else than the claim. */
+const isAgainst = (claim: Claim): boolean => (claim.against?.length ?? 0) > 0;
+
+interface DoubtedClaim {
+  text: string;
+  why: string;
+}
+
+/** Those sentences of a model's answer that `isDoubted`, once each, with why. */
+function doubtedIn(answer: Pick<Answer, "claims" | "text">, isDoubted: (claim: Claim) => boolean): DoubtedClaim[] {
+  const doubted = new Map<string, DoubtedClaim>();
+  for (const claim of answer.claims.filter(isDoubted)) {
+    const text = plainWords(answer.text.slice(claim.start, claim.end));
+    const why = claim.against?.length ? strings.margin.againstWhy(claim.against) : strings.margin.notInMemoryWhy;
+    if (text !== "" && !doubted.has(text)) doubted.set(text, { text, why });
+  }
+  return [...doubted.values()];
 }
 
 /** A sentence without its Markdown. */
@@ -86,18 +106,17 @@ function plainWords(markdown: string): string {
     .trim();
 }
 
-function NotInMemory({ claims }: { claims: string[] }) {
-  const said = strings.margin;
+function Doubted({ heading, claims }: { heading: string; claims: DoubtedClaim[] }) {
   return (
     <>
-      <h2>{said.notInMemory}</h2>
+      <h2>{heading}</h2>
       <ul>
-        {claims.map((claim) => (
-          <li key={claim}>
+        {claims.map(({ text, why }) => (
+          <li key={text}>
             <span />
             <div>
-              <span className={styles.clamp}>{said.quoted(claim)}</span>
-              <small>{said.notInMemoryWhy}</small>
+              <span className={styles.clamp}>{strings.margin.quoted(text)}</span>
+              <small>{why}</small>
             </div>
           </li>
         ))}

@@ -2,12 +2,13 @@ import { useMemo } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
 import type { Answer } from "../../../memory/model";
+import { strings } from "../../strings.en";
 import styles from "../answer.module.css";
 import { markdownParts } from "./markdownParts";
 import { SourceButton } from "./SourceButton";
 import { tieClaims } from "./tieClaims";
 
-/** An answer's Markdown with a button for each source after the claim it supports. */
+/** An answer's Markdown with a button for each source after the claim that it supports, or speaks against. */
 export function CitedMarkdown({ answer }: { answer: Answer }) {
   const components = useMemo(() => withSources(answer), [answer]);
   return (
@@ -26,12 +27,25 @@ function withSources(answer: Answer): Components {
     span({ node, children }) {
       const claim = node?.properties.dataClaim;
       if (typeof claim === "string") {
-        const { sources } = answer.claims[Number(claim)] ?? { sources: [] };
-        return sources.map((n) => {
-          const line = answer.recalled.find((recalled) => recalled.n === n);
-          return line && <SourceButton key={n} line={line} />;
-        });
+        const { sources = [], against = [] } = answer.claims[Number(claim)] ?? {};
+        const linesOf = (numbers: number[]) => answer.recalled.filter((line) => numbers.includes(line.n));
+        return (
+          <>
+            {linesOf(sources).map((line) => (
+              <SourceButton key={line.n} line={line} />
+            ))}
+            {linesOf(against).length > 0 && (
+              <span className={styles.againstNote}>
+                {strings.chat.against}
+                {linesOf(against).map((line) => (
+                  <SourceButton key={line.n} line={line} against />
+                ))}
+              </span>
+            )}
+          </>
+        );
       }
+      if (node?.properties.dataAgainst) return <span className={styles.against}>{children}</span>;
       if (node?.properties.dataUnsupported) return <span className={styles.unsupported}>{children}</span>;
       return <span>{children}</span>;
     },

@@ -1,14 +1,17 @@
 import type { Emphasis, Node, Parent, PhrasingContent, Root, RootContent, Text } from "mdast";
 import type { Claim } from "../../../memory/model";
 
-/** What stands in the tree for the sources of claim `claim`: an empty span with `data-claim`. */
+/** What stands in the tree for what bears on claim `claim`: an empty span with `data-claim`. */
 function citation(claim: number): Emphasis {
   return { type: "emphasis", children: [], data: { hName: "span", hProperties: { dataClaim: String(claim) } } };
 }
 
-/** What stands around words that no evidence supports: a span with `data-unsupported`. */
-function unsupported(children: PhrasingContent[]): Emphasis {
-  return { type: "emphasis", children, data: { hName: "span", hProperties: { dataUnsupported: "true" } } };
+/** How words are marked that evidence does not support, or speaks against. */
+type Mark = "dataUnsupported" | "dataAgainst";
+
+/** What stands around such words: a span with `data-unsupported` or `data-against`. */
+function marked(mark: Mark, children: PhrasingContent[]): Emphasis {
+  return { type: "emphasis", children, data: { hName: "span", hProperties: { [mark]: "true" } } };
 }
 
 interface Leaf {
@@ -20,7 +23,8 @@ interface Leaf {
 }
 
 /**
- * A remark plugin that puts each claim's sources right after its end, and, where `marking`, a dotted line under claims without any.
+ * A remark plugin that puts what bears on a claim, for it or against it, right after its end, and, where `marking`, a line
+ * under claims that evidence speaks against, or of which it says nothing.
  * Offsets of claims are UTF-16 positions in the Markdown; the tree's own positions say where they fall, so nothing is
  * written into the text.
  */
@@ -30,8 +34,11 @@ export function tieClaims({ claims, marking }: { claims: readonly Claim[]; marki
     const numbered = claims.map((claim, index) => ({ ...claim, index }));
     // From the end backwards, so that what was split does not move what is still to come.
     for (const claim of numbered.sort((a, b) => b.end - a.end)) {
-      if (claim.sources.length > 0) putAfter(tree, source, claim.end, claim.index);
-      else if (marking) underline(tree, source, claim.start, claim.end);
+      const against = claim.against !== undefined && claim.against.length > 0;
+      const supported = claim.sources.length > 0;
+      if (supported || against) putAfter(tree, source, claim.end, claim.index);
+      if (!marking || (supported && !against)) continue;
+      underline(tree, source, claim, against ? "dataAgainst" : "dataUnsupported");
     }
   };
 }
@@ -67,7 +74,7 @@ function putAfter(tree: Root, source: string, end: number, claim: number): void 
   insertAfter(parent, node, isBlock ? { type: "paragraph", children: [citation(claim)] } : citation(claim));
 }
 
-function underline(tree: Root, source: string, start: number, end: number): void {
+function underline(tree: Root, source: string, { start, end }: Claim, mark: Mark): void {
   for (const leaf of leavesOf(tree).reverse()) {
     if (leaf.end <= start || leaf.start >= end || leaf.node.type !== "text") continue;
     const parent = leaf.path.at(-1);
@@ -75,7 +82,7 @@ function underline(tree: Root, source: string, start: number, end: number): void
     if (leaf.end > end) splitText(parent, leaf.node, source, end);
     const node = leaf.start < start ? splitText(parent, leaf.node, source, start) : leaf.node;
     if (!node || node.value.trim() === "") continue;
-    parent.children.splice(parent.children.indexOf(node as never), 1, unsupported([node]) as never);
+    parent.children.splice(parent.children.indexOf(node as never), 1, marked(mark, [node]) as never);
   }
 }
 
