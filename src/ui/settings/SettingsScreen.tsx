@@ -5,7 +5,7 @@ import { useApp } from "../AppContext";
 import parts from "../parts/parts.module.css";
 import { strings } from "../strings.en";
 import { MemoryFileSection } from "./MemoryFileSection";
-import { ModelSection } from "./ModelSection";
+import { ModelSection } from "./models/ModelSection";
 import { StorageSection } from "./StorageSection";
 import styles from "./settings.module.css";
 
