@@ -9,6 +9,8 @@ export class CairnPage {
   readonly message: Locator;
   readonly send: Locator;
   readonly status: Locator;
+  /** Where the language model is chosen, in Settings. */
+  readonly languageModel: Locator;
 
   constructor(
     readonly page: Page,
@@ -18,6 +20,7 @@ export class CairnPage {
     this.message = page.getByRole("textbox", { name: "Message" });
     this.send = page.getByRole("button", { name: "Send" });
     this.status = page.getByRole("status");
+    this.languageModel = page.getByRole("combobox", { name: "Language model" });
   }
 
   /** Opens a route ("", "memory", "library", ...) and waits until Cairn can serve. */
@@ -37,6 +40,19 @@ export class CairnPage {
 
   async goTo(name: "Chat" | "Memory" | "Library" | "Reflection" | "Settings"): Promise<void> {
     await this.page.getByRole("link", { name, exact: false }).first().click();
+  }
+
+  /** Waits, in Settings, until the language model can answer. */
+  async modelReady(): Promise<void> {
+    await expect(this.page.getByRole("main").getByText(/^Ready\. .+ answers/)).toBeVisible({ timeout: 60_000 });
+  }
+
+  /** The list of every model, in Settings, opened where it is closed. */
+  async allModels(): Promise<Locator> {
+    const list = this.page.getByRole("list", { name: "All models" });
+    if (!(await list.isVisible())) await this.page.getByText("All models", { exact: true }).click();
+    await expect(list).toBeVisible();
+    return list;
   }
 
   articles(): Locator {

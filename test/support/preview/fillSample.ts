@@ -39,11 +39,20 @@ export async function fillSample(memory: FakeMemory): Promise<void> {
   const say = async (chat: string, text: string, at: number) => {
     const turnId = `t${at}` as TurnId;
     await memory.say({ chatId: chat as ChatId, turnId, text, saidAt: at });
-    const prepared = await memory.prepare(turnId, { budget: 1, model: false });
+    const prepared = await memory.prepare(turnId, { budget: 1, model: null });
     const learned = await memory.learn(turnId);
     if (prepared.kind === "tell") {
       const text = `Kept ${learned.learned.length} memories.`;
-      await memory.answer({ turnId, kind: "told", text, recalled: [], modelId: null, ended: "complete" });
+      await memory.answer({
+        turnId,
+        kind: "told",
+        text,
+        recalled: [],
+        modelId: null,
+        ended: "complete",
+        usage: null,
+        windowFrom: 0,
+      });
     }
     return prepared;
   };
@@ -69,7 +78,18 @@ export async function fillSample(memory: FakeMemory): Promise<void> {
       recalled: asked.recalled,
       modelId: "smollm2",
       ended: "complete",
+      usage: null,
+      windowFrom: 0,
     });
+  }
+  const answer = memory.held.turns.find((turn) => turn.answer?.kind === "model")?.answer;
+  if (answer) {
+    answer.thinking = "The lease is asked for. Note 1 says when it ends, note 2 who signed it, and when.";
+    for (const claim of answer.claims) {
+      if (!answer.text.slice(claim.start, claim.end).includes("in 2022")) continue;
+      claim.sources = [];
+      claim.against = [2];
+    }
   }
   const [first, second, third] = memory.held.memories;
   if (first && second && third) {
