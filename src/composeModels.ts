@@ -47,7 +47,7 @@ export function composeModels(clock: Clock): { llm: LanguageModels; modelPorts: 
     },
     async test(model, onProgress, signal) {
       const { testModel } = await import("./engines/llm/testModel");
-      return testModel(model, { clock, onProgress, signal });
+      return testModel(model, clock, onProgress, signal);
     },
   };
 

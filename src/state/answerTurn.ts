@@ -46,7 +46,7 @@ export interface AnswerWords {
 /** Watches what a model writes, for small ones repeat themselves until their room is full. */
 export interface WritingGuard {
   /** Takes the next piece and says whether the model should go on. */
-  push(piece: string): "go on" | "loop" | "long";
+  push(piece: string): "go on" | "loop" | "garbage" | "long";
   /** What is worth keeping of it. */
   readonly text: string;
 }
@@ -101,10 +101,10 @@ export async function answerTurn(deps: AnswerDeps, request: AnswerRequest): Prom
     onView(answered);
     return answered;
   };
-  const write = (writer: LanguageModel, messages: ChatMessage[], recalled: Recalled[]) => {
+  const write = (writer: LanguageModel, messages: ChatMessage[], recalled: Recalled[], maxTokens = MAX_TOKENS) => {
     onStep({ is: "writing", text: "", recalled });
     const onText = (text: string) => onStep({ is: "writing", text, recalled });
-    return stream(writer, messages, { signal, guard: deps.createGuard(), timers: deps.timers, onText });
+    return stream(writer, messages, { signal, guard: deps.createGuard(), timers: deps.timers, onText, maxTokens });
   };
   const ending = async (stored: boolean): Promise<boolean> => {
     await learn(view);
@@ -160,14 +160,14 @@ export async function answerTurn(deps: AnswerDeps, request: AnswerRequest): Prom
         await store({ kind: "nothing", text: words.nothing, recalled: prepared.nearest, ...byCairn });
         return ending(true);
       case "answer": {
-        const { recalled, messages, quotes, windowFrom } = prepared;
+        const { recalled, messages, quotes, windowFrom, maxTokens } = prepared;
         if (!model) {
           await store({ kind: "quotes", text: quotes, recalled, ...byCairn });
           return ending(true);
         }
         let answer: Streamed;
         try {
-          answer = await write(model, messages, recalled);
+          answer = await write(model, messages, recalled, maxTokens);
         } catch (error) {
           const failure = modelFailure(error);
           if (failure.name === "PromptTooLong" && share > SMALLEST_SHARE) share /= 2;
@@ -202,6 +202,7 @@ interface Writing {
   signal: AbortSignal;
   guard: WritingGuard;
   timers: Timers;
+  maxTokens: number;
   onText(text: string): void;
 }
 
@@ -215,7 +216,7 @@ type Streamed = Pick<Written, "text" | "usage" | "thinking"> & { ended: Answer["
 async function stream(
   model: LanguageModel,
   messages: ChatMessage[],
-  { signal, guard, timers, onText }: Writing,
+  { signal, guard, timers, maxTokens, onText }: Writing,
 ): Promise<Streamed> {
   const cut = new AbortController();
   const ended = new Promise<"stopped" | "length">((resolve) => {
@@ -225,7 +226,7 @@ async function stream(
     cut.signal.addEventListener("abort", () => resolve("length"), { once: true });
   });
   const either = AbortSignal.any([signal, cut.signal]);
-  const request = { messages, maxTokens: MAX_TOKENS, temperature: TEMPERATURE, signal: either };
+  const request = { messages, maxTokens, temperature: TEMPERATURE, signal: either };
   const timer = timers.set(() => cut.abort(), LONGEST_MS);
   const completion = model.complete(request, (piece) => {
     if (either.aborted) return;

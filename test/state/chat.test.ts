@@ -18,12 +18,15 @@ let timers: ManualTimers;
 let chat: ChatStore;
 let model: LanguageModel | null;
 let modelLoading: boolean;
+/** What the ladder has below `model`. */
+let below: LanguageModel | null;
 
 beforeEach(async () => {
   memory = createFakeMemory();
   timers = createManualTimers();
   model = null;
   modelLoading = false;
+  below = null;
   chat = open();
 });
 
@@ -34,7 +37,7 @@ function open(): ChatStore {
   return createChatStore({
     memory,
     events,
-    llm: { current: () => model, loading: () => modelLoading },
+    llm: { current: () => model, loading: () => modelLoading, descend: async () => below },
     clock: { now: () => 5 },
     ids: createCountedIds(),
     timers,
@@ -298,7 +301,7 @@ describe("failing", () => {
     expect(turns()[0]?.turn.learned).toBe(true);
   });
 
-  it("offers quotes when the language model is lost", async () => {
+  it("answers with quotes when the language model is lost, and says why", async () => {
     memory.addSource("lease.md", [LEASE], 1);
     const scripted = createScriptedModel();
     model = scripted;
@@ -306,11 +309,48 @@ describe("failing", () => {
     scripted.write("The workshop");
     scripted.fail(new Error("device lost"));
     await settle();
-    expect(failure()).toMatchObject({ is: "failed", at: "model" });
-    const id = state().works[0]?.turnId;
-    if (id) state().answer(id, "quotes");
-    await settle();
+    expect(state().works).toEqual([]);
     expect(answers()[0]?.kind).toBe("quotes");
+    const id = turns()[0]?.turn.id;
+    expect(id && state().fallen.get(id)).toMatchObject({ reason: "device lost" });
+  });
+
+  it("lets the model of the next step answer in the place of one that was lost", async () => {
+    memory.addSource("lease.md", [LEASE], 1);
+    const [first, second] = [createScriptedModel(), createScriptedModel()];
+    model = first;
+    below = second;
+    await say(QUESTION);
+    first.write("The workshop lease");
+    first.fail(new Error("device lost"));
+    await settle();
+    second.write("In September.");
+    second.end();
+    await settle();
+    expect(answers()).toMatchObject([{ kind: "model", text: "In September." }]);
+  });
+
+  it("asks with a shorter prompt where it was too long, and with quotes where none is short enough", async () => {
+    memory.addSource("lease.md", [LEASE], 1);
+    const scripted = createScriptedModel();
+    model = scripted;
+    await say(QUESTION);
+    for (let round = 0; round < 3; round++) {
+      scripted.fail(Object.assign(new Error("too long"), { name: "PromptTooLong" }));
+      await settle();
+    }
+    expect(scripted.requests).toHaveLength(3);
+    expect(answers()[0]?.kind).toBe("quotes");
+  });
+
+  it("ends an answer that takes five minutes, with what was written", async () => {
+    memory.addSource("lease.md", [LEASE], 1);
+    const scripted = createScriptedModel();
+    model = scripted;
+    await say(QUESTION);
+    scripted.write("The lease");
+    await timers.advance(300_000);
+    expect(answers()).toMatchObject([{ kind: "model", text: "The lease", ended: "length" }]);
   });
 
   it("does not let a failed turn hold up the next one", async () => {

@@ -53,7 +53,7 @@ function open(): void {
   });
 }
 
-const named = (name: string) => Object.assign(new Error(name), { name });
+const named = (name: string) => Object.assign(new Error(name), { name, reason: name });
 const state = () => store.getState().state;
 const ready = (...all: LanguageModelInfo[]) => {
   fake.server = all.map((model) => ({ model, state: { is: "ready" } }));

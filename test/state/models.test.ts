@@ -115,7 +115,7 @@ describe("adding from disk", () => {
   it("lists what was added", async () => {
     fake.inspected = { ok: true, model: aModel("disk-1", { from: "disk", name: "Mine" }) };
     expect(await state().addFromDisk([file])).toMatchObject({ id: "disk-1" });
-    expect(state().adding).toEqual({ is: "added", name: "Mine" });
+    expect(state().adding).toEqual({ is: "added", id: "disk-1", name: "Mine" });
     expect(places()).toEqual(["disk-1 device"]);
   });
 

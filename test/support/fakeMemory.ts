@@ -243,7 +243,14 @@ export function createFakeMemory({ now = () => 1_000_000 }: { now?: () => number
       const recalled = recalledFor(text, passage?.id ?? "");
       if (recalled.length === 0) return { kind: "nothing", nearest: [] };
       const quotes = `From memory, in the words it was given:\n\n${recalled.map((line) => `> ${line.text}`).join("\n\n")}`;
-      return { kind: "answer", recalled, messages: [{ role: "user", content: text }], quotes };
+      return {
+        kind: "answer",
+        recalled,
+        messages: [{ role: "user", content: text }],
+        quotes,
+        windowFrom: 0,
+        maxTokens: 400,
+      };
     },
     async answer(written) {
       const turn = turnOf(written.turnId);
