@@ -8,7 +8,7 @@ import { type LanguageModelSubject, languageModelContract } from "../contracts/l
 import { FakeLocks } from "../support/fakeLocks";
 import { aModel } from "../support/fakeModels";
 import { FakeWorker } from "../support/fakeWorker";
-import { createScriptedEngine, type Script } from "../support/scriptedModel";
+import { createScriptedEngine, MAKES_IT_THINK, type Script } from "../support/scriptedModel";
 
 const OPTIONS = { contextTokens: 2048 };
 const a = aModel("a");
@@ -83,6 +83,7 @@ describe("the language model contract, on a scripted engine behind the real clie
         await client.load(a, OPTIONS);
       },
       kill: () => workers.at(-1)?.crash(),
+      makesItThink: MAKES_IT_THINK,
     };
     await fact.run(subject);
   });
