@@ -30,7 +30,8 @@ export function readJudgeWeights(file: Uint8Array): JudgeWeights {
     const header = headers[name];
     if (header?.dtype !== dtype) throw new Error(`The judge's weights hold no ${dtype} tensor ${name}.`);
     const [start, end] = header.data_offsets;
-    return file.slice(body + start, body + end).buffer;
+    // A copy, since numbers of four bytes have to start at a multiple of four.
+    return Uint8Array.from(file.subarray(body + start, body + end)).buffer;
   };
   return {
     lower: Number(about.lower),
