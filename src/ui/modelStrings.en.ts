@@ -87,7 +87,7 @@ export const modelStrings = {
       .join(", "),
   waiting: (ms: number) => `The connection broke; the next try comes in ${duration(ms)}.`,
   progressOf: (name: string) => `Progress of ${name}`,
-  percent: (tens: number) => `${count(tens)} %`,
+  percent: (label: string, tens: number) => `${label}: ${count(tens)} %`,
 
   steps: {
     list: "What was tried",
@@ -134,7 +134,7 @@ export const modelStrings = {
     paused: (got: string) => `Paused: ${got} are here and kept.`,
     partHere: (got: string) => `A part of it came before: ${got} are here and kept.`,
     failed: (name: string, got: string) =>
-      got === "" ? `${name} did not come.` : `${name} did not come whole; ${got} are here and kept.`,
+      got === "" ? `${name} did not come.` : `${name} did not come whole: ${got} are here.`,
   },
 
   all: {

@@ -24,11 +24,11 @@ const REASONS: Record<string, (own: string) => string> = {
   QuotaExceededError: () => "There is no room left on this device. Free some space, then try again.",
   WorkerLost: () => "A part of Cairn stopped and is starting again.",
   DataCloneError: () => "The browser refused to hand it over.",
-  NoRoom: () => "There is not enough room on this device. Free some space, or remove a model, then go on.",
-  WrongBytes: () =>
-    "A file was not what it should be and was thrown away. Go on to fetch it anew; if it comes wrong again, its source has changed it.",
-  HubUnreachable: () =>
-    "The model hub could not be reached: this device may be offline, or its network blocks the hub. Go on when there is a connection.",
+  NoRoom: (own) => `${sentence(own)} What came is kept. Free some space, or remove a model, then go on.`,
+  WrongBytes: (own) =>
+    `${sentence(own)} Its other files are kept. Go on to fetch it anew; if it comes wrong again, its source has changed it.`,
+  HubUnreachable: (own) =>
+    `${sentence(own)} This device may be offline, or its network may keep the model hub away. Go on when that has changed.`,
   FetchFailed: (own) => `Cairn's own server could not fetch it. ${sentence(own)}`,
   DeviceLost: () =>
     "The graphics card stopped serving this page, as it may when the device sleeps or another program takes it. Try again.",

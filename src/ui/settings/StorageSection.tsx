@@ -7,11 +7,13 @@ import styles from "./settings.module.css";
 
 /** How much room Cairn takes on this device, and whether the browser may clear it. */
 export function StorageSection() {
-  const { deviceStorage } = useApp();
+  const { deviceStorage, models } = useApp();
+  const rows = useStore(models, (state) => state.rows);
   const { usage, quota, keeping } = useStore(deviceStorage);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: models that come and go change what there is to measure
   useEffect(() => {
     void deviceStorage.getState().measure();
-  }, [deviceStorage]);
+  }, [deviceStorage, rows]);
   const said = strings.settings;
   const kept = { unknown: "", "may-clear": said.mayClear, kept: said.kept, refused: said.refused }[keeping];
   return (

@@ -3,11 +3,8 @@ import type { ModelRow } from "../../../state/models";
 import { useApp } from "../../AppContext";
 import { strings } from "../../strings.en";
 import styles from "./models.module.css";
-import { RemoveButton } from "./RemoveButton";
+import { ON_THIS_DEVICE, RemoveButton } from "./RemoveButton";
 import { useModelInUse } from "./useModelInUse";
-
-/** Id of the heading, where focus goes when a model was removed. */
-export const ON_THIS_DEVICE = "on-this-device";
 
 /** The models whose files are here, whole or in part, with their sizes. */
 export function OnThisDevice() {

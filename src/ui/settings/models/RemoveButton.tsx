@@ -9,7 +9,9 @@ import parts from "../../parts/parts.module.css";
 import { strings } from "../../strings.en";
 import { optionsOf } from "./modelOptions";
 import styles from "./models.module.css";
-import { ON_THIS_DEVICE } from "./OnThisDevice";
+
+/** Id of the heading of what is here: focus goes there when a model was removed, and its button with it. */
+export const ON_THIS_DEVICE = "on-this-device";
 
 interface RemoveButtonProps {
   id: string;

@@ -23,7 +23,7 @@ export function TransferProgress({ label, done, total, bytesPerSecond = 0 }: Tra
       <ProgressBar done={done} total={total} label={label} />
       <p className={styles.small}>{said.progress(done, total, restMs)}</p>
       <span className={parts.hidden} aria-live="polite">
-        {tens > 0 && said.percent(tens)}
+        {tens > 0 && said.percent(label, tens)}
       </span>
     </div>
   );
