@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import { aGguf, string, uint32 } from "../support/aGguf";
 import { test } from "../support/appTest";
 import { CairnPage } from "../support/CairnPage";
 
@@ -10,6 +11,32 @@ const NOTE = {
     "# Keys\n\nThe spare key hangs behind the cellar door. The locker code is 4417.\n\n- blue: bicycle\n- red: shed",
   ),
 };
+
+/** A language model as its header tells it; it is never loaded here. */
+const MODEL = {
+  name: "pebble.gguf",
+  mimeType: "application/octet-stream",
+  buffer: Buffer.from(
+    aGguf(
+      {
+        "general.architecture": string("llama"),
+        "general.name": string("Pebble 1B Instruct"),
+        "llama.context_length": uint32(2048),
+        "llama.embedding_length": uint32(64),
+        "llama.block_count": uint32(2),
+        "llama.attention.head_count": uint32(4),
+        "tokenizer.chat_template": string("{% for message in messages %}{{ message.content }}{% endfor %}"),
+      },
+      [{ name: "output_norm.weight", shape: [32], type: 0, data: new Uint8Array(128) }],
+    ),
+  ),
+};
+
+/** Adds a language model from disk, in Settings. */
+async function addModel({ page }: CairnPage): Promise<void> {
+  await page.getByLabel("Add model files").setInputFiles(MODEL);
+  await expect(page.getByText("Pebble 1B Instruct is here.")).toBeVisible();
+}
 
 /** A memory with something on each screen. */
 async function fill(cairn: CairnPage): Promise<void> {
@@ -26,6 +53,8 @@ async function fill(cairn: CairnPage): Promise<void> {
   await cairn.goTo("Reflection");
   await cairn.page.getByRole("button", { name: "Reflect now" }).click();
   await expect(cairn.page.getByRole("main").getByRole("listitem").first()).toBeVisible({ timeout: 20_000 });
+  await cairn.goTo("Settings");
+  await addModel(cairn);
 }
 
 async function screens(cairn: CairnPage): Promise<{ name: string; show: () => Promise<void> }[]> {
@@ -67,6 +96,13 @@ async function screens(cairn: CairnPage): Promise<{ name: string; show: () => Pr
     },
     visit("Reflection"),
     visit("Settings"),
+    {
+      name: "All models",
+      show: async () => {
+        await cairn.goTo("Settings");
+        await cairn.allModels();
+      },
+    },
   ];
 }
 
@@ -115,6 +151,27 @@ for (const [what, viewport] of [
     await context.close();
   });
 }
+
+test("A model is taken off the device only after a question, and focus stays where a person is", async ({
+  app,
+  page,
+}) => {
+  const cairn = new CairnPage(page, app.url);
+  await cairn.open("settings");
+  await addModel(cairn);
+  const remove = page.getByRole("button", { name: "Remove Pebble 1B Instruct" });
+  const question = page.getByRole("dialog", { name: "Remove Pebble 1B Instruct?" });
+  await remove.press("Enter");
+  await expect(question).toContainText("It can be added again from your disk.");
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(question).toBeHidden();
+  await expect(remove).toBeFocused();
+  await page.keyboard.press("Enter");
+  await question.getByRole("button", { name: "Remove" }).press("Enter");
+  await expect(page.getByText("No language model is on this device yet.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "What is on this device" })).toBeFocused();
+});
 
 test("The whole journey is done by keyboard alone", async ({ app, page }) => {
   const cairn = new CairnPage(page, app.url);
