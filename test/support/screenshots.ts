@@ -73,13 +73,29 @@ async function take(browser: Browser, url: string, options: BrowserContextOption
   await context.close();
 }
 
+/** The screen of language models, with the one that Cairn's own server has. */
+async function takeModels(browser: Browser, options: BrowserContextOptions, suffix: string): Promise<void> {
+  const app = await serveApp({ llm: true });
+  const context = await browser.newContext({ ...options, locale: "en-GB", reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const cairn = new CairnPage(page, app.url);
+  await cairn.open("settings");
+  await cairn.modelReady();
+  await cairn.allModels();
+  await page.screenshot({ path: join(OUT, `models${suffix}.png`) });
+  await context.close();
+  await app.close();
+}
+
 await mkdir(OUT, { recursive: true });
 const app = await serveApp();
 const browser = await chromium.launch({ executablePath: ensureChromium(), args: CHROMIUM_ARGS });
 for (const [size, viewport] of Object.entries(SIZES))
   for (const colorScheme of ["light", "dark"] as const) {
     const suffix = `${size === "desktop" ? "" : `-${size}`}${colorScheme === "dark" ? "-dark" : ""}`;
-    await take(browser, app.url, { viewport, colorScheme, hasTouch: size === "phone" }, suffix);
+    const options = { viewport, colorScheme, hasTouch: size === "phone" };
+    await take(browser, app.url, options, suffix);
+    await takeModels(browser, options, suffix);
     console.info(`${size}, ${colorScheme}`);
   }
 await browser.close();
