@@ -43,7 +43,7 @@ const WORKER_NAME = /(?:^|\/)([a-z]+)\.worker(?:-[\w-]+)?\.[cm]?[jt]s$/;
  */
 export function policyHeaders(path: string, nonce?: string, hub = HUB.origins): Record<string, string> {
   const policy: Record<string, readonly string[]> = { ...BASE_POLICY };
-  let reachable = ["response-origin"];
+  let reachable = "(response-origin)";
   switch (WORKER_NAME.exec(path)?.[1]) {
     case "llm":
       // wllama builds its worker and that worker's threads from blobs, which inherit this policy.
@@ -52,7 +52,9 @@ export function policyHeaders(path: string, nonce?: string, hub = HUB.origins): 
       break;
     case "download":
       policy["connect-src"] = ["'self'", ...hub];
-      reachable = ["response-origin", ...hub.map((origin) => `"${origin}"`)];
+      // It blocks every redirect unless told otherwise, and the hub hands out weights by redirects. The policy above holds
+      // each of them to the hub's origins.
+      reachable = `(${["response-origin", ...hub.map((origin) => `"${origin}"`)].join(" ")});redirects=allow`;
       break;
   }
   if (nonce) {
@@ -64,7 +66,7 @@ export function policyHeaders(path: string, nonce?: string, hub = HUB.origins): 
   return {
     "Content-Security-Policy": directives.join("; "),
     // CSP does not stop navigation, window.open or WebRTC; this does, where it is known.
-    "Connection-Allowlist": `(${reachable.join(" ")})`,
+    "Connection-Allowlist": reachable,
   };
 }
 

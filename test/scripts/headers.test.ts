@@ -46,7 +46,7 @@ test("download.worker alone may reach the model hub", () => {
     ),
   );
   expect(headers["Connection-Allowlist"]).toBe(
-    '(response-origin "https://huggingface.co" "https://raw.githubusercontent.com" "https://*.hf.co")',
+    '(response-origin "https://huggingface.co" "https://raw.githubusercontent.com" "https://*.hf.co");redirects=allow',
   );
 });
 
