@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { build } from "vite";
+import { hub } from "../../scripts/build/hub";
 import { CACHE, MODELS, ROOT } from "../../scripts/models/paths";
 import { type Served, serve } from "../../scripts/server/serve";
 import app from "../../vite.config";
@@ -17,6 +18,7 @@ export async function serveHarness(folder: string, models = MODELS): Promise<Ser
     logLevel: "warn",
     resolve: app.resolve,
     worker: app.worker,
+    plugins: [hub()],
     build: {
       outDir,
       emptyOutDir: true,

@@ -1,4 +1,4 @@
-import pins from "../../../models/pins.json";
+import pins from "../../../models/pins.json" with { type: "json" };
 import { readAbout, removeAbout, writeAbout } from "../models/aboutFile";
 import type { LanguageModelInfo, ModelFile } from "../models/languageModelInfo";
 import { NoRoom } from "../models/modelErrors";

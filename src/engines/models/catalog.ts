@@ -1,4 +1,4 @@
-import list from "../../../models/catalog.json";
+import list from "../../../models/catalog.json" with { type: "json" };
 import type { ModelEntry, ModelManifest } from "../llm/protocol";
 import type { LanguageModelInfo } from "./languageModelInfo";
 
