@@ -3,6 +3,7 @@ import type { BrowserModel } from "./engines/llm/createBrowserModel";
 import { probeGraphics } from "./engines/llm/graphics";
 import { createLlmClient } from "./engines/llm/llmClient";
 import { findBrowserModelApi } from "./engines/llm/promptApi";
+import type { LlmState } from "./engines/llm/protocol";
 import { readManifest } from "./engines/llm/readManifest";
 import { createSharedLlm } from "./engines/llm/sharedLlm";
 import { hubCatalog, serverModels } from "./engines/models/catalog";
@@ -18,16 +19,24 @@ const GIB = 2 ** 30;
 export function composeModels(clock: Clock): { llm: LanguageModels; modelPorts: ModelPorts } {
   const api = findBrowserModelApi();
   let browserModel: BrowserModel | null = null;
+  let opening = new AbortController();
   const closeBrowserModel = () => {
+    opening.abort();
+    opening = new AbortController();
     browserModel?.close();
     browserModel = null;
   };
 
+  const watchers = new Set<(state: LlmState) => void>();
   const shared = createSharedLlm({
-    createClient: () =>
+    createClient: (onState) =>
       createLlmClient({
+        onState,
         create: (name) => new Worker(new URL("./engines/llm/llm.worker.ts", import.meta.url), { type: "module", name }),
       }),
+    onState(state) {
+      for (const watch of watchers) watch(state);
+    },
   });
 
   const llm: LanguageModels = {
@@ -38,9 +47,10 @@ export function composeModels(clock: Clock): { llm: LanguageModels; modelPorts: 
       // Never two models in memory.
       await shared.unload();
       const { openBrowserModel } = await import("./engines/llm/createBrowserModel");
-      browserModel = await openBrowserModel(api, onProgress);
+      browserModel = await openBrowserModel(api, onProgress, opening.signal);
       return browserModel;
     },
+    watch: (watcher) => void watchers.add(watcher),
     async unload() {
       closeBrowserModel();
       await shared.unload();

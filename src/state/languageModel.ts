@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { DownloadProgress } from "../engines/download/protocol";
 import { type LadderStep, nextRung, type Rung, recommend } from "../engines/llm/ladder";
-import type { LoadOptions } from "../engines/llm/protocol";
+
+import type { LlmState, LoadOptions } from "../engines/llm/protocol";
 import type { ModelTest } from "../engines/llm/testModel";
 import type { LanguageModelInfo } from "../engines/models/languageModelInfo";
 import type { LanguageModel } from "../memory/ports";
@@ -19,6 +20,8 @@ export interface LanguageModels {
     onProgress: (done: number, total: number) => void,
   ): Promise<LanguageModel>;
   unload(): Promise<void>;
+  /** Hears of the one model that all tabs share, whichever tab loads it. */
+  watch(watcher: (state: LlmState) => void): void;
   /** Tries a model out; bounded in time. */
   test(model: LanguageModel, onProgress: (share: number) => void, signal: AbortSignal): Promise<ModelTest>;
 }
@@ -79,7 +82,7 @@ const POLL_MS = 2_000;
 /** Tokens of prompt and answer; a longer context costs memory and is read slowly. */
 const CONTEXT_TOKENS = 4096;
 /** The answer could not be written for reasons that another engine would not mend. */
-const ITS_OWN_FAULT = ["PromptTooLong", "PromptEmpty"];
+const NOT_THE_ENGINE = ["PromptTooLong", "PromptEmpty", "ModelNotLoaded"];
 
 /** What the device remembers: how far down from which choice. */
 interface Remembered {
@@ -165,6 +168,7 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
         tried.push(rung);
         return await load(rung, mine);
       } catch (error) {
+        // Overtaken: by a choice here, or by one of another tab, which `adopt` hears of.
         if (mine !== loads || isAbort(error)) return null;
         return below(rung, failureOf(error), mine);
       }
@@ -224,6 +228,30 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
       }
     };
 
+    /** Takes over what another tab chose or stepped down to: all tabs have one model. */
+    const adopt = async (shared: LlmState): Promise<void> => {
+      const { rung, state } = get();
+      if (models.getState().rows === null) return;
+      if (shared.is === "failed" && state.is === "loading" && shared.modelId !== rung?.modelId) {
+        set({ state: { is: "failed", failure: { name: shared.name, reason: shared.reason } } });
+      }
+      if (shared.is !== "ready" && shared.is !== "off") return;
+      if (shared.is === "ready" ? isRung(rung, shared) : state.is !== "ready") return;
+      const before = loads;
+      const chosen = (await memory.settings())[SETTING] ?? null;
+      if (before !== loads) return;
+      if (shared.is === "off") {
+        if (chosen === "") set({ chosen, state: { is: "none" }, rung: null, steps: [] });
+        return;
+      }
+      loads += 1;
+      tried = [];
+      set({ chosen, steps: remembered(storage)?.steps ?? [] });
+      await climbDown({ modelId: shared.modelId, contextTokens: shared.contextTokens }, loads);
+    };
+    // What cannot be read now is read at the next change.
+    llm.watch((shared) => void adopt(shared).catch(() => undefined));
+
     return {
       chosen: null,
       state: { is: "none" },
@@ -247,12 +275,12 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
         // A model of the hub is chosen once it is here; until then the present one goes on.
         if (row?.place === "hub" && (await models.getState().bring(id)) === null) return;
         set({ chosen: id });
-        const kept = memory.setSetting(SETTING, id);
+        // Before the load, so that another tab that hears of it knows why.
+        await memory.setSetting(SETTING, id);
         storage.setItem(LADDER, "null");
         await follow(false);
         // A load under way ends first; nobody has to wait for that.
         if (id === "") await llm.unload();
-        await kept;
       },
 
       async reload() {
@@ -272,9 +300,9 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
 
       async descend(model, failure) {
         const { state, rung } = get();
-        if (ITS_OWN_FAULT.includes(failure.name)) return null;
-        // Another turn met the same failure first.
+        // Another turn met the same failure first, or another model was chosen meanwhile.
         if (state.is === "ready" && state.model !== model) return state.model;
+        if (NOT_THE_ENGINE.includes(failure.name)) return null;
         if (state.is !== "ready" || rung === null) return null;
         if (failure.name === "WorkerLost") {
           lostInARow += 1;
@@ -309,6 +337,10 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
       },
     };
   });
+}
+
+function isRung(rung: Rung | null, { modelId, contextTokens }: Rung): boolean {
+  return rung?.modelId === modelId && rung.contextTokens === contextTokens;
 }
 
 /** An error of that name, as one that came from a worker. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createLlmClient, type LlmState } from "../../src/engines/llm/llmClient";
-import type { LlmApi } from "../../src/engines/llm/protocol";
+import { createLlmClient } from "../../src/engines/llm/llmClient";
+import type { LlmApi, LlmState } from "../../src/engines/llm/protocol";
 import type { LanguageModelInfo } from "../../src/engines/models/languageModelInfo";
 import type { CompletionRequest } from "../../src/memory/ports";
 import { sleep } from "../contracts/contractCase";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createLlmClient, type LlmClient, type LlmState } from "../../src/engines/llm/llmClient";
-import type { LlmApi } from "../../src/engines/llm/protocol";
+import { createLlmClient, type LlmClient } from "../../src/engines/llm/llmClient";
+import type { LlmApi, LlmState } from "../../src/engines/llm/protocol";
 import { createSharedLlm } from "../../src/engines/llm/sharedLlm";
 import type { LanguageModelInfo } from "../../src/engines/models/languageModelInfo";
 import type { CompletionRequest } from "../../src/memory/ports";

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { LlmState } from "../../src/engines/llm/protocol";
 import type { LanguageModelInfo } from "../../src/engines/models/languageModelInfo";
 import type { LanguageModel } from "../../src/memory/ports";
 import { createLanguageModelStore, type LanguageModelStore } from "../../src/state/languageModel";
@@ -15,6 +16,8 @@ let loaded: string[];
 let fails: Record<string, Error[]>;
 let load: (model: LanguageModelInfo, contextTokens: number) => Promise<LanguageModel>;
 let kept: Map<string, string>;
+/** Tells this tab what becomes of the model that all tabs share. */
+let shared: (state: LlmState) => void;
 let models: ModelsStore;
 let store: LanguageModelStore;
 
@@ -46,6 +49,9 @@ function open(): void {
     llm: {
       load: (model, { contextTokens }) => load(model, contextTokens),
       unload: async () => void loaded.push("none"),
+      watch(watcher) {
+        shared = watcher;
+      },
       test: async () => {
         throw new Error("not tested here");
       },
@@ -158,6 +164,45 @@ describe("choosing", () => {
     finish(createScriptedModel());
     await first;
     expect(state()).toEqual({ is: "none" });
+  });
+});
+
+describe("another tab", () => {
+  beforeEach(async () => {
+    ready(aModel("a"), aModel("b"));
+    memory.held.settings.languageModel = "a";
+    await store.getState().start();
+  });
+
+  it("is followed when it chooses another model, and when it steps down", async () => {
+    memory.held.settings.languageModel = "b";
+    shared({ is: "ready", modelId: "b", contextTokens: 2048 });
+    await settle();
+    expect(loaded).toEqual(["a 4096", "b 2048"]);
+    expect(store.getState()).toMatchObject({ chosen: "b", rung: { modelId: "b", contextTokens: 2048 } });
+    shared({ is: "ready", modelId: "b", contextTokens: 2048 });
+    await settle();
+    expect(loaded).toHaveLength(2);
+  });
+
+  it("is followed when it chooses none", async () => {
+    memory.held.settings.languageModel = "";
+    shared({ is: "off" });
+    await settle();
+    expect(state()).toEqual({ is: "none" });
+  });
+
+  it("that overtakes a load is waited for", async () => {
+    load = (model) =>
+      model.id === "b"
+        ? Promise.reject(new DOMException("overtaken", "AbortError"))
+        : Promise.resolve(createScriptedModel());
+    await store.getState().choose("b");
+    expect(state().is).toBe("loading");
+    memory.held.settings.languageModel = "a";
+    shared({ is: "ready", modelId: "a", contextTokens: 4096 });
+    await settle();
+    expect(store.getState()).toMatchObject({ chosen: "a", state: { is: "ready" } });
   });
 });
 

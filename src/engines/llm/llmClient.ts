@@ -3,15 +3,7 @@ import { type SuperviseOptions, superviseWorker } from "../../workers/superviseW
 import type { LanguageModelInfo } from "../models/languageModelInfo";
 import { createTurns, stoppedAnswer } from "./createTurns";
 import { ModelNotLoaded } from "./engineErrors";
-import type { LlmApi, LoadOptions } from "./protocol";
-
-export type LlmState =
-  | { is: "off" }
-  /** Bytes of its files read so far; then the engine takes them in. */
-  | { is: "loading"; modelId: string; done: number; total: number }
-  | { is: "ready"; modelId: string; contextTokens: number }
-  /** It could not be loaded, or broke down: the error's name, and its sentence. */
-  | { is: "failed"; modelId: string; name: string; reason: string };
+import type { LlmApi, LlmState, LoadOptions } from "./protocol";
 
 /** The language models of this device, one of them loaded at a time. */
 export interface LlmClient {

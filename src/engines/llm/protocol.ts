@@ -46,3 +46,12 @@ export interface LlmApi {
     signal?: AbortSignal,
   ): Promise<Completion>;
 }
+
+/** What the one loaded model can do now. */
+export type LlmState =
+  | { is: "off" }
+  /** Bytes of its files read so far; then the engine takes them in. */
+  | { is: "loading"; modelId: string; done: number; total: number }
+  | { is: "ready"; modelId: string; contextTokens: number }
+  /** It could not be loaded, or broke down: the error's name, and its sentence. */
+  | { is: "failed"; modelId: string; name: string; reason: string };

@@ -2,7 +2,8 @@ import type { Completion, CompletionRequest, LanguageModel } from "../../memory/
 import { WorkerLost } from "../../workers/rpc";
 import { stoppedAnswer } from "./createTurns";
 import { electHolder, type Seat, type SharingLocks } from "./electHolder";
-import type { LlmClient, LlmState } from "./llmClient";
+import type { LlmClient } from "./llmClient";
+import type { LlmState } from "./protocol";
 import { type CallListeners, orStopped, serveTabs, type TabServer } from "./serveTabs";
 import { isSharedLlmMessage, type SharedCall, type SharedLlmMessage } from "./sharedLlmMessages";
 

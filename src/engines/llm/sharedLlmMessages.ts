@@ -1,8 +1,7 @@
 /** What tabs say to each other about the language model that one of them holds. */
 import type { ChatMessage, Completion, CompletionRequest } from "../../memory/ports";
 import type { LanguageModelInfo } from "../models/languageModelInfo";
-import type { LlmState } from "./llmClient";
-import type { LoadOptions } from "./protocol";
+import type { LlmState, LoadOptions } from "./protocol";
 
 /** A call of a tab to the one that holds the model. */
 export type SharedCall =
