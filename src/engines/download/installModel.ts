@@ -1,5 +1,6 @@
 import pins from "../../../models/pins.json" with { type: "json" };
 import { readAbout, removeAbout, writeAbout } from "../models/aboutFile";
+import { hashBlob } from "../models/hashBlob";
 import type { LanguageModelInfo, ModelFile } from "../models/languageModelInfo";
 import { NoRoom } from "../models/modelErrors";
 import { checkedId, findFile, openModels, originRoot, PART, removeIfThere, sizeOf } from "../models/modelFolder";
@@ -58,7 +59,7 @@ async function install(
   const root = await options.root();
   const folder = await (await openModels(root)).getDirectoryHandle(model.id, { create: true });
   const whole = await readAbout(folder);
-  if (whole && (await isCurrent(folder, whole, model))) return whole;
+  if (whole && (await isCurrent(folder, whole, model, signal))) return whole;
   // From here on the folder holds no model, until all of it is verified.
   await removeAbout(folder);
 
@@ -133,19 +134,23 @@ async function checkRoom({ folder, progress, options }: Job): Promise<void> {
   if (missing > 0) throw new NoRoom(missing);
 }
 
-/** Whether what is here is what `model` asks for: of the server the very files, of the hub any that were verified. */
+/** Whether what is here is what `model` asks for (of the server the very files, of the hub any that were verified), to the byte. */
 async function isCurrent(
   folder: FileSystemDirectoryHandle,
   whole: LanguageModelInfo,
   model: LanguageModelInfo,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const wanted = new Map(model.files.map(({ path, sha256 }) => [path, sha256]));
   if (wanted.size > 0) {
     if (wanted.size !== whole.files.length) return false;
     if (whole.files.some(({ path, sha256 }) => wanted.get(path) !== sha256)) return false;
   }
-  const sizes = await Promise.all(whole.files.map(async ({ path }) => (await findFile(folder, path))?.size));
-  return whole.files.every(({ bytes }, i) => sizes[i] === bytes);
+  for (const { path, bytes, sha256 } of whole.files) {
+    const file = await findFile(folder, path);
+    if (file?.size !== bytes || (await hashBlob(file, signal)) !== sha256) return false;
+  }
+  return true;
 }
 
 /** Takes away what is left of files that another version of the model had. */

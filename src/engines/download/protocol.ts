@@ -14,7 +14,7 @@ export interface DownloadProgress {
 export interface DownloadApi {
   /**
    * Brings all files of the model onto this device, goes on with what an earlier call began, and verifies each; resolves
-   * with the model as it is here. Aborting the signal pauses: what came is kept. Rejects with NoRoom, WrongBytes or
+   * with the model as it is here. One that is here already is verified, and what is damaged comes again. Aborting the signal pauses: what came is kept. Rejects with NoRoom, WrongBytes or
    * HubUnreachable and a sentence.
    */
   install(

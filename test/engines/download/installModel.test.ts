@@ -102,6 +102,19 @@ describe("a download", () => {
     expect(hub.requests.map(({ file }) => file)).toEqual(["params_shard_0.bin"]);
   });
 
+  it.each(["tiny", UNPINNED_ID])("fetches only the file that went bad on the device, of %s", async (id) => {
+    const model = await installer().install(tinyOfTheHub(id), ignore);
+    const folder = await (await root.getDirectoryHandle("models")).getDirectoryHandle(id);
+    const { content } = await folder.getFileHandle("params_shard_0.bin");
+    content.bytes = content.bytes.map((byte, at) => (at === 1000 ? byte ^ 1 : byte));
+    hub.reset();
+    expect(await installer().install(tinyOfTheHub(id), ignore)).toEqual(model);
+    expect(hub.requests.map(({ file }) => file)).toEqual(["params_shard_0.bin"]);
+    const shard = (await store().files(id)).find(({ path }) => path === "params_shard_0.bin");
+    const bytes = Buffer.from(await (shard?.file ?? new Blob()).arrayBuffer());
+    expect(bytes.equals(readFileSync(join(TINY, "params_shard_0.bin")))).toBe(true);
+  });
+
   it("pauses at a signal, keeps what came, and goes on from there", async () => {
     hub.always("model.wasm", { slow: 20 });
     const pause = new AbortController();
