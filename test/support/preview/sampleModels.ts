@@ -163,6 +163,7 @@ export function sampleModels(scene: URLSearchParams): { ports: ModelPorts; llm: 
       };
     },
     async unload() {},
+    watch() {},
     async test(_model, onProgress, signal) {
       for (let tenth = 1; tenth <= 10; tenth += 1) {
         await pause(250, signal);

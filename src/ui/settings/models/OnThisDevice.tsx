@@ -1,5 +1,5 @@
 import { useStore } from "zustand";
-import type { ModelRow } from "../../../state/models";
+import type { Coming, ModelRow } from "../../../state/models";
 import { useApp } from "../../AppContext";
 import { strings } from "../../strings.en";
 import styles from "./models.module.css";
@@ -31,16 +31,9 @@ export function OnThisDevice() {
                 <div>
                   <span>{row.model.name}</span>
                   <small>
-                    {[
-                      strings.models.place(row.model.kind),
-                      row.place === "device"
-                        ? said.whole(bytesOf(row))
-                        : said.part(bytesOf(row), coming[row.model.id]?.progress.total || row.model.bytes),
-                      row.place === "device" ? said.from[row.model.from] : "",
-                      inUse.id === row.model.id ? said.inUse : "",
-                    ]
-                      .filter(Boolean)
-                      .join(" · ")}
+                    {row.place === "device"
+                      ? wholeWords(row, inUse.id === row.model.id)
+                      : partWords(row, bytesOf(row), coming[row.model.id])}
                   </small>
                 </div>
                 <RemoveButton
@@ -67,4 +60,15 @@ export function OnThisDevice() {
       )}
     </>
   );
+}
+
+function wholeWords({ model, bytesHere }: ModelRow, inUse: boolean): string {
+  const said = strings.models.here;
+  const words = [strings.models.place(model.kind), said.whole(bytesHere), said.from[model.from], inUse && said.inUse];
+  return words.filter(Boolean).join(" · ");
+}
+
+function partWords({ model }: ModelRow, bytes: number, coming: Coming | undefined): string {
+  const part = strings.models.here.part(bytes, coming?.progress.total || model.bytes);
+  return `${strings.models.place(model.kind)} · ${part}`;
 }
