@@ -85,6 +85,13 @@ test("serves at least 70 % of a ten-turn chat's prompts from what it has read", 
   expect(share).toBeGreaterThanOrEqual(0.7);
 });
 
+test("says the same to a prompt that it has read in many pieces", async () => {
+  const text = "The council met on Tuesday. ".repeat(20);
+  const said = await page.evaluate((asked) => window.harness.readInPieces(asked, 60), text);
+  expect(said.cachedTokens).toBeGreaterThan(100);
+  expect(said.inPieces).toBe(said.atOnce);
+});
+
 for (const file of ["params_shard_0.bin", "model.wasm", "tokenizer.json", "mlc-chat-config.json"]) {
   test(`refuses ${file} that is missing, cut short or changed, and loads it when it is mended`, async () => {
     const found = await page.evaluate((path) => window.harness.loadDamaged(path), file);

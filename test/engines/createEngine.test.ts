@@ -104,6 +104,10 @@ describe("watchDevice", () => {
         lose = resolve;
       }),
       destroyed: false,
+      shaders: [] as string[],
+      createShaderModule({ code }: { code: string }) {
+        this.shaders.push(code);
+      },
       popErrorScope: async () => errors.shift() ?? null,
       destroy() {
         this.destroyed = true;
@@ -146,6 +150,13 @@ describe("watchDevice", () => {
     device.destroy();
     expect(real.destroyed).toBe(true);
     expect(await Promise.race([made.lost, sleep(20).then(() => "not told")])).toBe("not told");
+  });
+
+  it("lets the code of a shader be changed", async () => {
+    const { gpu, device: real } = open();
+    watchDevice(gpu, (code) => `${code} mended`);
+    (await makeDevice(gpu)).createShaderModule({ code: "shader" });
+    expect(real.shaders).toEqual(["shader mended"]);
   });
 
   it("leaves everything as it was once it has stopped", async () => {

@@ -2,7 +2,8 @@
 const BATCH_MS = 250;
 /** Few enough for a processor that plays a graphics card. */
 const FIRST = 8;
-const LEAST = 2;
+/** Kernels work on a few tokens at once: fewer than these take as long. */
+const STEP = 4;
 /** A first batch also compiles shaders, and says little. */
 const GROWTH = 4;
 
@@ -23,7 +24,8 @@ export function createReadingPace(): ReadingPace {
     took(tokens, ms) {
       // The last batch of a prompt is a rest: its time is mostly that of one pass over the weights.
       if (tokens < batch) return;
-      batch = Math.max(LEAST, Math.min(batch * GROWTH, Math.round((tokens * BATCH_MS) / Math.max(ms, 1))));
+      const wanted = Math.min(batch * GROWTH, (tokens * BATCH_MS) / Math.max(ms, 1));
+      batch = Math.max(STEP, Math.round(wanted / STEP) * STEP);
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   toEngineError,
 } from "./engineErrors";
 import { probeGraphics } from "./graphics";
+import { mendShader } from "./mendShader";
 import { addressOf, createModelCaches, MODEL_BASE } from "./modelCaches";
 import type { LlmApi, LoadOptions } from "./protocol";
 import { renderPrompt } from "./renderPrompt";
@@ -99,7 +100,7 @@ async function loadModel(
   // web-llm takes its model apart as soon as the device is lost, in the middle of the call that runs: `unload` does it after.
   engine.unload = async () => undefined;
 
-  const { device, stop } = watchDevice(navigator.gpu);
+  const { device, stop } = watchDevice(navigator.gpu, mendShader);
   // Both are web-llm's alone while it loads: nothing else here asks for a device or a cache.
   const restore = replaceProperty(globalThis, "caches", createModelCaches(files, info.files, onRead));
   try {

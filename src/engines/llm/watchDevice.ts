@@ -20,9 +20,9 @@ export function replaceProperty<T extends object>(target: T, key: keyof T, value
 
 /**
  * Watches the devices that are made until `stop`: web-llm makes its own, tells of its loss in the console alone, and leaves it
- * behind where a load fails.
+ * behind where a load fails. `mend` may change the code of each shader.
  */
-export function watchDevice(gpu: GPU): { device: WatchedDevice; stop(): void } {
+export function watchDevice(gpu: GPU, mend = (code: string) => code): { device: WatchedDevice; stop(): void } {
   const devices: GPUDevice[] = [];
   let lost = false;
   let outOfMemory = false;
@@ -36,6 +36,10 @@ export function watchDevice(gpu: GPU): { device: WatchedDevice; stop(): void } {
       return destroyed ? new Promise<never>(() => undefined) : info;
     });
     replaceProperty(device, "lost", loss);
+    const createShaderModule = device.createShaderModule.bind(device);
+    replaceProperty(device, "createShaderModule", (shader: GPUShaderModuleDescriptor) =>
+      createShaderModule({ ...shader, code: mend(shader.code) }),
+    );
     const popErrorScope = device.popErrorScope.bind(device);
     replaceProperty(device, "popErrorScope", async () => {
       const error = await popErrorScope();

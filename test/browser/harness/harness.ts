@@ -239,6 +239,20 @@ const harness = {
     return turns;
   },
 
+  /** What the model says to a text that it reads at once, and to the same one that it read word by word. */
+  async readInPieces(text: string, maxTokens: number) {
+    if (!model) throw new Error("No language model is loaded.");
+    const { complete } = model;
+    const ask = (content: string, most: number) =>
+      complete({ messages: [{ role: "user", content }], maxTokens: most, temperature: 0 });
+    await ask("Something else, so that nothing of it was read.", 1);
+    const atOnce = await ask(text, maxTokens);
+    await ask("Something else, so that nothing of it was read.", 1);
+    for (const { index } of text.matchAll(/ /g)) await ask(text.slice(0, index), 1);
+    const inPieces = await ask(text, maxTokens);
+    return { atOnce: atOnce.text, inPieces: inPieces.text, cachedTokens: inPieces.usage.cachedTokens };
+  },
+
   /** What becomes of a fetch inside llm.worker. */
   fetchInWorker: (url: string) => happen({ do: "fetch", url }),
 };
