@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createReadingPace } from "../../src/engines/llm/createReadingPace";
 import type { RenderedPrompt } from "../../src/engines/llm/renderPrompt";
-import { takeOverPrompts, type WebLlmPipeline } from "../../src/engines/llm/webLlmPipeline";
+import { keepJsonOnOneLine, takeOverPrompts, type WebLlmPipeline } from "../../src/engines/llm/webLlmPipeline";
 
 interface Fake {
   pipeline: WebLlmPipeline;
@@ -171,6 +171,20 @@ describe("the reading of prompts, taken over from web-llm", () => {
     await turn(made, "");
     expect(again.cachedTokens).toBe(0);
     expect(textIn(made)).toBe("hello you");
+  });
+});
+
+describe("keepJsonOnOneLine", () => {
+  it("holds every schema to one line, in whatever compiler web-llm makes", async () => {
+    const { pipeline } = fake();
+    keepJsonOnOneLine(pipeline);
+    expect(pipeline.grammarCompiler).toBeUndefined();
+    const compiled: unknown[][] = [];
+    const compiler = { compileJSONSchema: async (...args: unknown[]) => compiled.push(args) };
+    pipeline.grammarCompiler = compiler;
+    expect(pipeline.grammarCompiler).toBe(compiler);
+    await pipeline.grammarCompiler.compileJSONSchema("{}");
+    expect(compiled).toEqual([["{}", false, -1]]);
   });
 });
 

@@ -19,7 +19,14 @@ import { addressOf, createModelCaches, MODEL_BASE } from "./modelCaches";
 import type { LlmApi, LoadOptions } from "./protocol";
 import { renderPrompt } from "./renderPrompt";
 import { replaceProperty, type WatchedDevice, watchDevice } from "./watchDevice";
-import { type PromptReader, pipelineOf, ReadingStopped, takeOverPrompts, type WebLlmPipeline } from "./webLlmPipeline";
+import {
+  keepJsonOnOneLine,
+  type PromptReader,
+  pipelineOf,
+  ReadingStopped,
+  takeOverPrompts,
+  type WebLlmPipeline,
+} from "./webLlmPipeline";
 
 interface Loaded {
   model: LanguageModelInfo;
@@ -112,6 +119,7 @@ async function loadModel(
     const pipeline = pipelineOf(engine, model.id);
     if (!pipeline || device.lost) throw new DeviceLost("The graphics device was lost while the model was loaded.");
     pipeline.tvm.setDeviceLostAutoDispose(false);
+    keepJsonOnOneLine(pipeline);
     const prompts = takeOverPrompts(pipeline);
     return { model: info, engine, pipeline, prompts, device, unload: () => takeApart(unloadEngine, device) };
   } catch (reason) {

@@ -9,6 +9,11 @@ interface Disposable {
 
 type PackedFunction = ((...args: unknown[]) => unknown) & Disposable;
 
+interface GrammarCompiler {
+  /** `indent` -1: all on one line. */
+  compileJSONSchema(schema: string, anyWhitespace?: boolean, indent?: number): Promise<unknown>;
+}
+
 /** What is used here of LLMChatPipeline in web-llm 0.2.86: all of it is private there, and does what its name says. */
 export interface WebLlmPipeline {
   conversation: { config: ConversationTemplate };
@@ -22,6 +27,8 @@ export interface WebLlmPipeline {
     setDeviceLostAutoDispose(enabled: boolean): void;
   };
   device: { sync(): Promise<void> };
+  /** Made when a schema is asked for the first time. */
+  grammarCompiler?: GrammarCompiler;
   kvCache?: unknown;
   kvStateKind: string;
   slidingWindowSize: number;
@@ -149,6 +156,23 @@ export function takeOverPrompts(pipeline: WebLlmPipeline): PromptReader {
       return next.usage;
     },
   };
+}
+
+/**
+ * Has answers of a schema written on one line. Else white space may stand between any two parts, and a small model
+ * sometimes writes nothing but line breaks until its tokens are out.
+ */
+export function keepJsonOnOneLine(pipeline: WebLlmPipeline): void {
+  let compiler = pipeline.grammarCompiler;
+  Object.defineProperty(pipeline, "grammarCompiler", {
+    get: () => compiler,
+    set(made: GrammarCompiler | undefined) {
+      compiler = made;
+      if (!made) return;
+      const compile = made.compileJSONSchema.bind(made);
+      made.compileJSONSchema = (schema) => compile(schema, false, -1);
+    },
+  });
 }
 
 /** Takes tokens off the end of the cache; null where the model's state cannot go back (recurrent ones, sliding windows). */
