@@ -1,5 +1,5 @@
 import type { BertConfig } from "./bertGraph";
-import { addEncoderLayer, addMatrix, addVector, BLOCK, type EncoderLayer } from "./encoderLayer";
+import { addEncoderLayer, addVector, BLOCK, type EncoderLayer, type EncoderShape } from "./encoderLayer";
 import { JUDGE_TASKS, type JudgeWeights } from "./judgeWeights";
 import { FLOAT32, INT8, INT32, INT64, OnnxGraph } from "./onnxGraph";
 import { type Quantised, quantiseColumnBlocks, quantiseRows, transpose } from "./quantise";
@@ -38,15 +38,14 @@ export function buildJudgeGraph(
   const mine = graph.operator("Unsqueeze", [graph.operator("Gather", [taskVectors, task]), one]);
   state = graph.operator("Add", [state, mine]);
   for (let i = judge.lower; i < config.num_hidden_layers; i++) {
-    state = addEncoderLayer(graph, `layer.${i}`, state, attended, judgeLayer(judge, i), shape);
+    state = addJudgeLayer(graph, judge, `layer.${i}`, state, attended, shape);
   }
 
   const pooled = addPooling(graph, state, mask, types, hidden);
   for (const head of JUDGE_TASKS) {
     const name = `head.${head}`;
-    const dense = addMatrix(graph, `${name}.dense`, judge.matrix(`${name}.dense`), 3 * hidden, hidden);
     const z = graph.operator("com.microsoft:BiasGelu", [
-      graph.operator("MatMul", [pooled, dense]),
+      addProduct(graph, pooled, `${name}.dense`, judge.matrix(`${name}.dense`), 3 * hidden),
       addVector(graph, `${name}.dense.bias`, judge.vector(`${name}.dense.bias`)),
     ]);
     const bias = judge.vector(`${name}.logits.bias`);
@@ -115,23 +114,54 @@ function addPooling(graph: OnnxGraph, state: string, mask: string, types: string
   return graph.operator("Concat", [start, means], { axis: 1 });
 }
 
-function judgeLayer(judge: JudgeWeights, i: number): EncoderLayer {
-  const matrix = (name: string) => judge.matrix(`layer.${i}.${name}`);
-  const vector = (name: string) => judge.vector(`layer.${i}.${name}`);
-  return {
-    qkv: matrix("qkv"),
-    qkvBias: vector("qkv.bias"),
-    out: matrix("out"),
-    outBias: vector("out.bias"),
-    norm1: vector("norm1"),
-    norm1Bias: vector("norm1.bias"),
-    inter: matrix("inter"),
-    interBias: vector("inter.bias"),
-    narrow: matrix("narrow"),
-    narrowBias: vector("narrow.bias"),
-    norm2: vector("norm2"),
-    norm2Bias: vector("norm2.bias"),
-  };
+/** A product in int8: `value` is rounded to 256 steps between its least and its largest number. Twice as fast as fp32. */
+function addProduct(
+  graph: OnnxGraph,
+  value: string,
+  name: string,
+  { values, scales }: Quantised,
+  rows: number,
+): string {
+  const columns = scales.length;
+  return graph.operator("com.microsoft:DynamicQuantizeMatMul", [
+    value,
+    graph.tensor(`${name}.values`, INT8, [rows, columns], values),
+    graph.tensor(`${name}.scales`, FLOAT32, [columns], scales),
+  ]);
+}
+
+/** One of the judge's own layers, as addEncoderLayer but with products in int8. */
+function addJudgeLayer(
+  graph: OnnxGraph,
+  judge: JudgeWeights,
+  name: string,
+  state: string,
+  attended: string,
+  { hidden, inner, heads, epsilon }: EncoderShape,
+): string {
+  const vector = (part: string) => addVector(graph, `${name}.${part}`, judge.vector(`${name}.${part}`));
+  const product = (value: string, part: string, rows: number) =>
+    addProduct(graph, value, `${name}.${part}`, judge.matrix(`${name}.${part}`), rows);
+  const addAndNormalise = (value: string, skip: string, norm: string, bias: string) =>
+    graph.operator(
+      "com.microsoft:SkipLayerNormalization",
+      [value, skip, vector(norm), vector(`${norm}.bias`), vector(bias)],
+      { epsilon: { float: epsilon } },
+    );
+
+  const qkv = graph.operator("Add", [product(state, "qkv", hidden), vector("qkv.bias")]);
+  const parts = [0, 1, 2].map((part) =>
+    graph.operator("Slice", [
+      qkv,
+      graph.integers(`at.${part * hidden}`, [part * hidden]),
+      graph.integers(`at.${(part + 1) * hidden}`, [(part + 1) * hidden]),
+      graph.integers("at.2", [2]),
+    ]),
+  );
+  const context = graph.operator("com.microsoft:MultiHeadAttention", [...parts, "", attended], { num_heads: heads });
+  const middle = addAndNormalise(product(context, "out", hidden), state, "norm1", "out.bias");
+  const active = graph.operator("com.microsoft:BiasGelu", [product(middle, "inter", hidden), vector("inter.bias")]);
+  return addAndNormalise(product(active, "narrow", inner), middle, "norm2", "narrow.bias");
 }
 
 /** Layer `i` of the embedder, quantised as the embedder itself is. */

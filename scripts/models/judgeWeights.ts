@@ -1,10 +1,9 @@
-import { halfToFloat } from "./halfFloat";
 import type { Quantised } from "./quantise";
 
 /** The tasks of the judge's heads, in the order of the graph's input `task`. */
 export const JUDGE_TASKS = ["pair", "sentence", "question"] as const;
 
-/** The tensors of models/judge/judge.safetensors, by name; matrices are int8 in blocks of 64 rows. */
+/** The tensors of models/judge/judge.safetensors, by name; matrices are [in, out] int8 with a scale a column. */
 export interface JudgeWeights {
   /** How many of the embedder's layers come first. */
   lower: number;
@@ -13,7 +12,7 @@ export interface JudgeWeights {
 }
 
 interface Header {
-  dtype: "F16" | "F32" | "I8";
+  dtype: "F32" | "I8";
   data_offsets: [number, number];
 }
 
@@ -38,7 +37,7 @@ export function readJudgeWeights(file: Uint8Array): JudgeWeights {
     vector: (name) => new Float32Array(raw(name, "F32")),
     matrix: (name) => ({
       values: new Int8Array(raw(`${name}.values`, "I8")),
-      scales: Float32Array.from(new Uint16Array(raw(`${name}.scales`, "F16")), halfToFloat),
+      scales: new Float32Array(raw(`${name}.scales`, "F32")),
     }),
   };
 }

@@ -20,7 +20,7 @@ from paths import CACHE, SHIPPED
 from prepare import states_of, vectors_of
 from statements import Turn, nearest, turns_of
 from tokens import Tokens
-from train import logits_of
+from train import load, logits_of
 
 ACTING = [PAIR.index(x) for x in ("update", "end", "correct", "forget")]
 ENDS = ("update", "end", "correct")
@@ -62,11 +62,8 @@ def main() -> None:
     option = parser.parse_args()
 
     folder = CACHE / "runs" / option.name
-    trained_with = json.loads((folder / "options.json").read_text())
-    embedder, tokens = network.read_embedder(), Tokens()
-    _, shape = jax.tree.flatten(network.start(embedder, trained_with["lower"]))
-    kept = np.load(folder / f"weights-{option.fold}.npz")
-    trained = network.shipped(jax.tree.unflatten(shape, [kept[f"a{i}"] for i in range(len(kept.files))]))
+    trained, trained_with = load(folder, option.fold)
+    trained, embedder, tokens = network.shipped(trained), network.read_embedder(), Tokens()
 
     turns = turns_of(option.statements)
     texts = list(dict.fromkeys(t for turn in turns for t in (turn.text, *turn.known)))

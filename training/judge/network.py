@@ -4,7 +4,8 @@
         -> [first token; mean of type 0; mean of type 1] -> dense -> gelu -> logits of the task
 
 Rows hold several examples side by side (`slot` tells them apart), so that no time goes into padding.
-With `half`, for training, matrix products take bf16 and gelu is the one by tanh; without, all is as the app computes it.
+Products are of three kinds: "half" takes bf16 (and gelu by tanh), for training; "int8" rounds what goes in as the app
+does in the judge's own layers; "full" is fp32, as the app has it in the embedder's.
 """
 
 import jax
@@ -14,7 +15,7 @@ import numpy as np
 import safetensors
 from labels import LABELS, TASKS
 from paths import EMBEDDER
-from quantise import rounded, rounded_rows
+from quantise import rounded, rounded_columns, rounded_rows
 
 HIDDEN, HEADS, LAYERS, LOWER = 384, 12, 6, 2
 MATRICES = ("qkv", "out", "inter", "narrow")
@@ -50,11 +51,6 @@ def read_embedder() -> dict:
         "norm.bias": t["embeddings.LayerNorm.bias"],
         "layers": [layer(i) for i in range(LAYERS)],
     }
-
-
-def as_shipped(layer: dict) -> dict:
-    """The layer with its matrices as int8 leaves them."""
-    return {k: rounded(np.asarray(v)) if k in MATRICES else v for k, v in layer.items()}
 
 
 def start(embedder: dict, lower: int = LOWER, seed: int = 0) -> dict:
@@ -116,12 +112,22 @@ def half_gelu_forward(x):
 half_gelu.defvjp(half_gelu_forward, lambda kept, slope: (slope * kept,))
 
 
-def gelu(x, half):
-    return half_gelu(x) if half else jax.nn.gelu(x, approximate=False)
+def gelu(x, kind):
+    return half_gelu(x) if kind == "half" else jax.nn.gelu(x, approximate=False)
 
 
-def product(x, w, half):
-    return half_product(x, w) if half else jnp.dot(x, w)
+def in_steps(x):
+    """x in 256 steps between its least and its largest value, as ONNX' DynamicQuantizeLinear has it."""
+    least, most = jnp.minimum(x.min(), 0), jnp.maximum(x.max(), 0)
+    step = (most - least) / 255
+    zero = jnp.round(-least / step)
+    return (jnp.clip(jnp.round(x / step) + zero, 0, 255) - zero) * step
+
+
+def product(x, w, kind):
+    if kind == "half":
+        return half_product(x, w)
+    return jnp.dot(in_steps(x) if kind == "int8" else x, w)
 
 
 class Dropout:
@@ -142,26 +148,26 @@ class Dropout:
         return jnp.where(spare.pop() >= self.cut, x * (256 / (256 - self.cut)), 0)
 
 
-def attend(x, layer, bias, half, drop):
+def attend(x, layer, bias, kind, drop):
     rows, length, _ = x.shape
-    qkv = (product(x, layer["qkv"], half) + layer["qkv.bias"]).reshape(rows, length, 3, HEADS, HIDDEN // HEADS)
-    if half:
+    qkv = (product(x, layer["qkv"], kind) + layer["qkv.bias"]).reshape(rows, length, 3, HEADS, HIDDEN // HEADS)
+    if kind == "half":
         qkv = qkv.astype(jnp.bfloat16)
     q, k, v = (qkv[:, :, i].transpose(0, 2, 1, 3) for i in range(3))
     scores = jnp.matmul(q, k.swapaxes(2, 3), preferred_element_type=jnp.float32) * (HIDDEN // HEADS) ** -0.5 + bias
     weights = jax.nn.softmax(scores, -1)
     context = jnp.matmul(weights.astype(v.dtype), v, preferred_element_type=jnp.float32)
     context = context.transpose(0, 2, 1, 3).reshape(rows, length, HIDDEN)
-    return drop(product(context, layer["out"], half) + layer["out.bias"])
+    return drop(product(context, layer["out"], kind) + layer["out.bias"])
 
 
-def encode(x, layers, slot, half=False, drop=Dropout(None, 0)):
+def encode(x, layers, slot, kind="full", drop=Dropout(None, 0)):
     """[rows, length, HIDDEN] through `layers`; a token sees those of its own slot."""
     bias = jnp.where(slot[:, None, :, None] == slot[:, None, None, :], 0.0, -1e9)
     for layer in layers:
-        x = norm(x + attend(x, layer, bias, half, drop), layer["norm1"], layer["norm1.bias"])
-        wide = gelu(product(x, layer["inter"], half) + layer["inter.bias"], half)
-        narrow = drop(product(wide, layer["narrow"], half) + layer["narrow.bias"])
+        x = norm(x + attend(x, layer, bias, kind, drop), layer["norm1"], layer["norm1.bias"])
+        wide = gelu(product(x, layer["inter"], kind) + layer["inter.bias"], kind)
+        narrow = drop(product(wide, layer["narrow"], kind) + layer["narrow.bias"])
         x = norm(x + narrow, layer["norm2"], layer["norm2.bias"])
     return x
 
@@ -171,14 +177,14 @@ def embed(embedder, ids, types):
     return norm(x, embedder["norm"], embedder["norm.bias"])
 
 
-def logits(trained, batch, slots, half=False, drop=Dropout(None, 0)):
+def logits(trained, batch, slots, kind="int8", drop=Dropout(None, 0)):
     """Logits of the three heads for each slot: [rows, slots, labels] a task.
 
     batch: `x` [rows, length, HIDDEN] out of the lower layers; `slot`, `type`, `task` [rows, length], slot -1 where
     there is nothing.
     """
     x, slot = batch["x"].astype(jnp.float32), batch["slot"]
-    x = encode(x + trained["task"][batch["task"]], trained["layers"], slot, half, drop)
+    x = encode(x + trained["task"][batch["task"]], trained["layers"], slot, kind, drop)
     mine = slot[:, None, :] == jnp.arange(slots)[None, :, None]
     before = jnp.concatenate([jnp.full_like(slot[:, :1], -2), slot[:, :-1]], 1)
     picks = [mine & (slot != before)[:, None], mine & (batch["type"] == 0)[:, None], mine & (batch["type"] == 1)[:, None]]
@@ -187,20 +193,25 @@ def logits(trained, batch, slots, half=False, drop=Dropout(None, 0)):
     pooled = jnp.matmul(shares.reshape(rows, slots * 3, length), x).reshape(rows, slots, 3 * HIDDEN)
     out = {}
     for task, head in trained["heads"].items():
-        z = drop(gelu(product(drop(pooled), head["dense"], half) + head["dense.bias"], half))
-        out[task] = product(z, head["logits"], False) + head["logits.bias"]
+        z = drop(gelu(product(drop(pooled), head["dense"], kind) + head["dense.bias"], kind))
+        out[task] = product(z, head["logits"], "full") + head["logits.bias"]
     return out
 
 
 def shipped(trained: dict) -> dict:
     """The trained part as int8 leaves it."""
+
+    def rounded_in(group: dict, matrices) -> dict:
+        return {k: rounded_columns(np.asarray(v)) if k in matrices else v for k, v in group.items()}
+
     return {
         "task": trained["task"],
-        "layers": [as_shipped(layer) for layer in trained["layers"]],
-        "heads": {t: {k: rounded(np.asarray(v)) if k == "dense" else v for k, v in h.items()} for t, h in trained["heads"].items()},
+        "layers": [rounded_in(layer, MATRICES) for layer in trained["layers"]],
+        "heads": {task: rounded_in(head, ("dense",)) for task, head in trained["heads"].items()},
     }
 
 
 def shipped_lower(embedder: dict, lower: int = LOWER) -> dict:
     """The embedder's frozen part as the app runs it."""
-    return {**embedder, "words": rounded_rows(embedder["words"]), "layers": [as_shipped(x) for x in embedder["layers"][:lower]]}
+    layers = [{k: rounded(v) if k in MATRICES else v for k, v in x.items()} for x in embedder["layers"][:lower]]
+    return {**embedder, "words": rounded_rows(embedder["words"]), "layers": layers}

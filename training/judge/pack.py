@@ -37,7 +37,7 @@ def batches(lengths: np.ndarray, order: np.ndarray, random: np.random.Generator 
 def fill(batch: list[list[int]], examples, states: "States", rows: int = ROWS) -> dict[str, np.ndarray]:
     """Arrays of one batch: x, slot, type, task [rows, length] and index [rows, slots] of examples, -1 where none."""
     out = {
-        "x": np.zeros((rows, LENGTH, states.width), np.float16),
+        "x": np.zeros((rows, LENGTH, states.width), states.data.dtype),
         "slot": np.full((rows, LENGTH), -1, np.int32),
         "type": np.zeros((rows, LENGTH), np.int32),
         "task": np.zeros((rows, LENGTH), np.int32),

@@ -15,6 +15,9 @@ from pack import States
 from paths import CACHE, DATA, HERE
 from tokens import LONGEST, Tokens
 
+FORM = 1
+"""Counts up when states of the same lines would come out otherwise."""
+
 
 def length_batches(lengths: list[int], size: int = 48):
     order = np.argsort(lengths, kind="stable")
@@ -37,7 +40,7 @@ def vectors_of(texts: list[str], tokens: Tokens, embedder: dict) -> dict[str, np
 
     @jax.jit
     def run(embedder, ids, types, slot):
-        x = network.encode(network.embed(embedder, ids, types), embedder["layers"], slot, True)
+        x = network.encode(network.embed(embedder, ids, types), embedder["layers"], slot, "half")
         seen = (slot == 0)[..., None]
         mean = (x * seen).sum(1) / jnp.maximum(seen.sum(1), 1)
         return mean / jnp.maximum(jnp.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
@@ -50,14 +53,14 @@ def vectors_of(texts: list[str], tokens: Tokens, embedder: dict) -> dict[str, np
     return out
 
 
-def states_of(rows: list[tuple[list[int], list[int]]], lower: dict) -> States:
+def states_of(rows: list[tuple[list[int], list[int]]], lower: dict, kept_as=np.float16) -> States:
     @jax.jit
     def run(lower, ids, types, slot):
         return network.encode(network.embed(lower, ids, types), lower["layers"], slot)
 
     lengths = [len(ids) for ids, _ in rows]
     starts = np.concatenate([[0], np.cumsum(lengths)])
-    kept = np.zeros((starts[-1], network.HIDDEN), np.float16)
+    kept = np.zeros((starts[-1], network.HIDDEN), kept_as)
     for part, width in length_batches(lengths):
         made = np.asarray(run(lower, *fill_rows(rows, part, width)))
         for r, i in enumerate(part):
@@ -68,9 +71,9 @@ def states_of(rows: list[tuple[list[int], list[int]]], lower: dict) -> States:
 def prepare(lower_layers: int = network.LOWER) -> tuple[list[data.Example], States]:
     """All written examples, then the pool of crossed ones, and their states."""
     began = time.time()
-    digest = hashlib.sha256(f"{lower_layers} {LONGEST}".encode())
+    digest = hashlib.sha256(f"{FORM} {lower_layers} {LONGEST}".encode())
     sources = [DATA / f"{file}-{w}.jsonl" for file, _, _ in data.FILES.values() for w in WRITERS]
-    for path in [*sources, *(HERE / name for name in ("data.py", "prepare.py", "quantise.py", "tokens.py"))]:
+    for path in [*sources, HERE / "data.py"]:
         digest.update(path.read_bytes())
     folder = CACHE / f"states-{digest.hexdigest()[:12]}"
     if (folder / "examples.json").exists():

@@ -1,4 +1,9 @@
-"""Symmetric int8 as scripts/models/quantise.ts makes it, so that what is trained and measured is what the app runs."""
+"""int8 as the app has it, so that what is trained and measured is what it runs.
+
+Of the embedder, matrices in blocks of 64 rows and words by row, as scripts/models/quantise.ts makes them; products are
+fp32. Of the judge's own layers, matrices by column, so that onnxruntime multiplies in int8: it rounds what goes into a
+product to 256 steps between its least and its largest value (DynamicQuantizeMatMul).
+"""
 
 import numpy as np
 
@@ -31,3 +36,15 @@ def rounded_rows(matrix: np.ndarray) -> np.ndarray:
     scales = np.abs(matrix).max(1, keepdims=True).astype(np.float32) / np.float32(127)
     scales[scales == 0] = 1
     return np.floor(matrix / scales + 0.5) * scales
+
+
+def columns(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """[rows, columns] as int8 of that shape, and one fp32 scale a column."""
+    scales = (np.abs(matrix).max(0) / 127).astype(np.float32)
+    scales[scales == 0] = 1
+    return np.floor(matrix / scales + 0.5).astype(np.int8), scales
+
+
+def rounded_columns(matrix: np.ndarray) -> np.ndarray:
+    values, scales = columns(matrix)
+    return values.astype(np.float32) * scales

@@ -73,7 +73,7 @@ def with_answers(batch: dict, examples) -> dict:
 
 def make_step(option, steps: int):
     def loss(trained, batch, key):
-        out = network.logits(trained, batch, pack.SLOTS, True, network.Dropout(key, option.dropout))
+        out = network.logits(trained, batch, pack.SLOTS, "half", network.Dropout(key, option.dropout))
         total, count = 0.0, 0
         for task in TASKS:
             label = batch[task]
@@ -118,7 +118,7 @@ def forward(trained, batch):
 
 @jax.jit
 def forward_half(trained, batch):
-    return network.logits(trained, batch, pack.SLOTS, True)
+    return network.logits(trained, batch, pack.SLOTS, "half")
 
 
 def logits_of(trained, examples, states, order: np.ndarray, run=forward) -> np.ndarray:
@@ -149,17 +149,26 @@ def left_out(examples, held_out: str, tasks: str) -> np.ndarray:
     return np.array([i for i in mine if not examples[i].crossed or i % 5 == 0], int)
 
 
-def train(option) -> None:
-    folder = CACHE / "runs" / option.name
+def same_options(option, folder) -> None:
+    """All folds of a run are trained alike: refuses a fold with other options than those before it."""
+    mine = {k: v for k, v in vars(option).items() if k != "fold"}
+    path = folder / "options.json"
+    if path.exists() and json.loads(path.read_text()) != mine:
+        raise SystemExit(f"{folder} was trained with {path.read_text()}: choose another --name.")
     folder.mkdir(parents=True, exist_ok=True)
-    done, checkpoint = folder / f"weights-{option.fold}.npz", folder / f"checkpoint-{option.fold}.npz"
-    if done.exists():
-        print(f"{done} is there already.")
-        return
-    held_out = "" if option.fold == "all" else FOLDS[int(option.fold)]
-    examples, states = prepare(option.lower)
-    (folder / "options.json").write_text(json.dumps(vars(option)))
+    path.write_text(json.dumps(mine))
 
+
+def load(folder, fold: str) -> tuple[dict, dict]:
+    """The trained part in fp32, and the options it was trained with."""
+    option = json.loads((folder / "options.json").read_text())
+    _, shape = jax.tree.flatten(network.start(network.read_embedder(), option["lower"]))
+    kept = np.load(folder / f"weights-{fold}.npz")
+    return jax.tree.unflatten(shape, [kept[f"a{i}"] for i in range(len(kept.files))]), option
+
+
+def train(option, examples, states, folder, held_out: str) -> dict:
+    """The trained part: the running mean of the weights at the end."""
     epochs = []
     for epoch in range(option.epochs):
         random = np.random.default_rng([option.seed, epoch])
@@ -169,14 +178,14 @@ def train(option) -> None:
 
     trained = jax.tree.map(jnp.array, network.start(network.read_embedder(), option.lower, option.seed))
     first, second, mean = (jax.tree.map(jnp.zeros_like, trained) for _ in range(3))
-    begin = 0
+    checkpoint, begin = folder / f"checkpoint-{option.fold}.npz", 0
     if checkpoint.exists():
         kept = np.load(checkpoint)
         leaves, shape = jax.tree.flatten((trained, first, second, mean))
         trained, first, second, mean = jax.tree.unflatten(shape, [jnp.array(kept[f"a{i}"]) for i in range(len(leaves))])
         begin = int(kept["epoch"])
     update, step = make_step(option, steps), sum(len(x) for x in epochs[:begin])
-    check = left_out(examples, held_out, option.tasks)
+    check = np.array([i for i in left_out(examples, held_out, option.tasks) if not examples[i].crossed], int)
     for epoch in range(begin, option.epochs):
         began, losses = time.time(), []
         for batch in epochs[epoch]:
@@ -193,20 +202,38 @@ def train(option) -> None:
         said = accuracies(examples, check, logits_of(mean, examples, states, check, forward_half)) if len(check) else ""
         print(f"epoch {epoch + 1} loss {np.mean(losses):.3f} {time.time() - began:.0f} s {said}", flush=True)
 
-    final = network.shipped(jax.tree.map(np.asarray, mean))
-    if len(check):
-        logits = logits_of(jax.tree.map(jnp.array, final), examples, states, check)
-        print(f"as shipped: {accuracies(examples, check, logits)}", flush=True)
-        np.savez(
-            folder / f"fold-{option.fold}.npz",
-            logits=logits,
-            line=np.array([examples[i].line for i in check]),
-            task=np.array([examples[i].task for i in check]),
-            label=np.array([examples[i].label for i in check]),
-        )
-    np.savez(done, **{f"a{i}": np.asarray(x) for i, x in enumerate(jax.tree.leaves(mean))})
-    checkpoint.unlink()
+    np.savez(folder / f"weights-{option.fold}.npz", **{f"a{i}": np.asarray(x) for i, x in enumerate(jax.tree.leaves(mean))})
+    checkpoint.unlink(missing_ok=True)
+    return mean
+
+
+def measure(option, examples, states, folder, held_out: str, trained: dict) -> None:
+    """Keeps the logits of the lines left out, from the weights as they are shipped."""
+    check = left_out(examples, held_out, option.tasks)
+    logits = logits_of(jax.tree.map(jnp.array, network.shipped(trained)), examples, states, check)
+    print(f"as shipped: {accuracies(examples, check, logits)}", flush=True)
+    np.savez(
+        folder / f"fold-{option.fold}.npz",
+        logits=logits,
+        line=np.array([examples[i].line for i in check]),
+        task=np.array([examples[i].task for i in check]),
+        label=np.array([examples[i].label for i in check]),
+    )
+
+
+def main() -> None:
+    option = options()
+    folder = CACHE / "runs" / option.name
+    same_options(option, folder)
+    held_out = "" if option.fold == "all" else FOLDS[int(option.fold)]
+    examples, states = prepare(option.lower)
+    if (folder / f"weights-{option.fold}.npz").exists():
+        trained, _ = load(folder, option.fold)
+    else:
+        trained = train(option, examples, states, folder, held_out)
+    if held_out and not (folder / f"fold-{option.fold}.npz").exists():
+        measure(option, examples, states, folder, held_out, trained)
 
 
 if __name__ == "__main__":
-    train(options())
+    main()
