@@ -99,6 +99,14 @@ for (const file of ["params_shard_0.bin", "model.wasm", "tokenizer.json", "mlc-c
   });
 }
 
+test("says so where the graphics device gives no memory, and loads when it does", async () => {
+  const { error, state } = await page.evaluate(() => window.harness.loadWithoutMemory());
+  expect(error).toBe("OutOfMemory");
+  expect(state).toBe("ready");
+  // web-llm and TVM tell the console at length.
+  expect(complaints.splice(0).join()).toContain("GPUOutOfMemoryError");
+});
+
 test("its thread cannot reach the hub", async () => {
   const url = "https://huggingface.co/mlc-ai/mlc-chat-config.json";
   const became = await page.evaluate((address) => window.harness.fetchInWorker(address), url);

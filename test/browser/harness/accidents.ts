@@ -1,6 +1,8 @@
 /** What a test lets happen inside llm.worker. */
 export type Accident =
   | { do: "destroy the device" }
+  /** The next devices give no memory, or give it again. */
+  | { do: "refuse memory"; refused: boolean }
   /** Tells what became of it, and which directive of the policy refused it. */
   | { do: "fetch"; url: string };
 

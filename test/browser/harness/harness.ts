@@ -204,6 +204,21 @@ const harness = {
     return found;
   },
 
+  /** The error of loading the model where its device gives no memory, and whether it loads when it does. */
+  async loadWithoutMemory() {
+    if (!installed) throw new Error("No language model is installed.");
+    const info = installed;
+    await llm.unload();
+    await happen({ do: "refuse memory", refused: true });
+    const error = await llm.load(info, OPTIONS).then(
+      () => "none",
+      (reason: Error) => reason.name,
+    );
+    // That worker is gone, and this with it.
+    model = await llm.load(info, OPTIONS);
+    return { error, state: llm.state.is };
+  },
+
   /** The error of loading a model whose file is no model though it is whole, and whether the real one loads after it. */
   async loadNoModel() {
     if (!installed) throw new Error("No language model is installed.");

@@ -3,6 +3,7 @@ import { replaceProperty } from "../../../src/engines/llm/watchDevice";
 import { ACCIDENTS, type AccidentRequest } from "./accidents";
 
 let device: GPUDevice | null = null;
+let refused = false;
 if (navigator.gpu) {
   const requestAdapter = navigator.gpu.requestAdapter.bind(navigator.gpu);
   replaceProperty(navigator.gpu, "requestAdapter", async (options?: GPURequestAdapterOptions) => {
@@ -11,6 +12,7 @@ if (navigator.gpu) {
       const requestDevice = adapter.requestDevice.bind(adapter);
       replaceProperty(adapter, "requestDevice", async (demands?: GPUDeviceDescriptor) => {
         device = await requestDevice(demands);
+        if (refused) device.popErrorScope = async () => new GPUOutOfMemoryError("There is no room left.");
         return device;
       });
     }
@@ -39,6 +41,7 @@ const channel = new BroadcastChannel(ACCIDENTS);
 channel.onmessage = async ({ data }: MessageEvent<AccidentRequest>) => {
   let happened = "done";
   if (data.do === "fetch") happened = await tryToFetch(data.url);
+  else if (data.do === "refuse memory") refused = data.refused;
   else device?.destroy();
   channel.postMessage({ n: data.n, happened });
 };
