@@ -4,7 +4,17 @@ import { CHROMIUM_ARGS, findChromium } from "./scripts/chromium";
 const soak = process.env.CAIRN_SOAK === "1";
 
 /** What takes the whole machine, and so waits for the others. */
-const ALONE = ["**/engines.test.ts", "**/languageModel.test.ts", "**/responsive.test.ts"];
+const ALONE = [
+  "**/engines.test.ts",
+  "**/webllm.test.ts",
+  "**/ladder.test.ts",
+  "**/languageModel.test.ts",
+  "**/longChat.test.ts",
+  "**/responsive.test.ts",
+];
+
+/** What takes minutes. */
+const SOAK_ONLY = "**/starterOnGraphics.test.ts";
 
 export default defineConfig({
   testDir: "test/browser",
@@ -14,9 +24,15 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   projects: soak
-    ? [{ name: "soak", testMatch: ["**/memoryFile.test.ts", "**/reflection.test.ts"], workers: 1 }]
+    ? [
+        {
+          name: "soak",
+          testMatch: ["**/memoryFile.test.ts", "**/reflection.test.ts", SOAK_ONLY],
+          workers: 1,
+        },
+      ]
     : [
-        { name: "app", testIgnore: ALONE },
+        { name: "app", testIgnore: [...ALONE, SOAK_ONLY] },
         // A language model beside another test on two cores falls to a word a second, and long tasks are the neighbour's.
         { name: "alone", testMatch: ALONE, workers: 1, dependencies: ["app"] },
       ],

@@ -4,6 +4,7 @@ import { VitePWA } from "vite-plugin-pwa";
 import { devHeaders } from "./scripts/build/devHeaders";
 import { firstLoadLimit } from "./scripts/build/firstLoadLimit";
 import { headersFile } from "./scripts/build/headersFile";
+import { hub } from "./scripts/build/hub";
 import { licences } from "./scripts/build/licences";
 import { publicFiles } from "./scripts/build/publicFiles";
 import { webManifest } from "./scripts/build/webManifest";
@@ -32,6 +33,7 @@ export default defineConfig({
     }),
     publicFiles(),
     licences(),
+    hub(),
     headersFile(),
     firstLoadLimit({ bytes: 180_000 }),
     devHeaders(),

@@ -24,7 +24,7 @@ const REASONS: Record<string, (own: string) => string> = {
   QuotaExceededError: () => "There is no room left on this device. Free some space, then try again.",
   WorkerLost: () => "A part of Cairn stopped and is starting again.",
   DataCloneError: () => "The browser refused to hand it over.",
-  NoRoom: (own) => `${sentence(own)} What came is kept. Free some space, or remove a model, then go on.`,
+  NoRoom: (own) => `${sentence(own)} Free some space, or remove a model, then go on.`,
   WrongBytes: (own) =>
     `${sentence(own)} Its other files are kept. Go on to fetch it anew; if it comes wrong again, its source has changed it.`,
   HubUnreachable: (own) =>

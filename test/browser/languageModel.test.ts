@@ -21,7 +21,7 @@ test("A language model streams an answer from what memory holds, stops when told
   await cairn.open("settings");
   const model = page.getByRole("combobox", { name: "Language model" });
   await expect(model.getByRole("option")).toHaveText(["None", /SmolLM2/]);
-  await expect(page.getByRole("main").getByText("Ready.", { exact: true })).toBeVisible({ timeout: 60_000 });
+  await cairn.modelReady();
   await cairn.goTo("Chat");
   await cairn.say(LEASE);
   await cairn.say("I am allergic to walnuts, even traces of them.");
