@@ -51,7 +51,7 @@ test("a processor that plays the graphics card is told from one", async () => {
   expect(graphics.maxBindingBytes).toBeGreaterThanOrEqual(128 * 1024 * 1024);
 });
 
-test("loads from this device, with no more context than the model was made for", async () => {
+test("loads from this device", async () => {
   const { took, id, lastStep } = await page.evaluate(() => window.harness.loadModel("mlc"));
   console.log(`tiny loaded in ${Math.round(took)} ms`);
   expect(id).toBe("tiny");

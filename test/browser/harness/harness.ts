@@ -100,7 +100,7 @@ let model: LanguageModel | null = null;
 
 const sentence = "The council met on Tuesday to talk about the new bridge, and several people spoke about its cost. ";
 
-/** `tiny` reads a thousand tokens a second, of one or two letters each, and holds 1,024. */
+/** `tiny` reads a thousand tokens a second, of one or two letters each, and holds 1,024 of them whatever it is loaded with. */
 const TEXTS = {
   gguf: { longText: sentence.repeat(60), overlongText: sentence.repeat(300) },
   mlc: { longText: sentence.repeat(12), overlongText: sentence.repeat(40), readingFor: 60 },
