@@ -135,6 +135,12 @@ const updates = startAppUpdates({
   reload: () => location.reload(),
 });
 
+if (import.meta.env.PROD && !crossOriginIsolated) {
+  const { setProtection } = stores.updates.getState();
+  if (!navigator.serviceWorker) setProtection("none");
+  else void navigator.serviceWorker.ready.then(() => setProtection("after-reload"));
+}
+
 memory.start();
 embedder.start();
 const root = document.getElementById("root");

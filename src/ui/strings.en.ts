@@ -87,6 +87,10 @@ export const strings = {
     unindexed: (n: number) => `Reading ${counted(n, "passage", "passages")} for meaning`,
     updateWaiting: "A new version is ready.",
     reload: "Reload to update",
+    protectAfterReload: "This host sends no protection of its own. From the next load on Cairn brings it.",
+    reloadToProtect: "Reload to protect",
+    unprotected:
+      "This host sends no protection, and this browser lets Cairn bring none. Use Cairn from a host that does.",
     notices: "What was changed",
   },
 

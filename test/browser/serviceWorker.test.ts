@@ -44,10 +44,14 @@ test("A host without headers has an isolated page after one reload, with every h
   const host = await serveApp({ headers: false });
   await visit(page, host.url);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-  const response = await page.reload();
+  const offer = page.getByRole("button", { name: "Reload to protect" });
+  await expect(offer).toBeVisible();
+  const [response] = await Promise.all([page.waitForNavigation(), offer.click()]);
   expect(response?.fromServiceWorker()).toBe(true);
   expect(response?.headers()).toMatchObject(lowerCased(securityHeaders("/")));
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await expect(page.getByRole("status")).toBeVisible();
+  await expect(offer).toHaveCount(0);
   await host.close();
 });
 
