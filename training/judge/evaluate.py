@@ -16,6 +16,7 @@ import network
 from calibrate import softmax
 from data import JUNK, Example
 from labels import LABELS, PAIR, SENTENCE
+from numerals import may_be_same
 from paths import CACHE, SHIPPED
 from prepare import states_of, vectors_of
 from statements import Turn, nearest, turns_of
@@ -26,8 +27,11 @@ ACTING = [PAIR.index(x) for x in ("update", "end", "correct", "forget")]
 ENDS = ("update", "end", "correct")
 
 
-def decide(p: np.ndarray, gate: np.ndarray, limits: dict) -> tuple[int, str] | None:
-    """(row of p, label) of what the turn does to one of its candidates; None for nothing."""
+def decide(p: np.ndarray, gate: np.ndarray, allowed: list[bool], limits: dict) -> tuple[int, str] | None:
+    """(row of p, label) of what the turn does to one of its candidates; None for nothing.
+
+    `allowed`: the rows whose numbers leave room for `same`.
+    """
     if not len(p) or gate[[SENTENCE.index(x) for x in (*JUNK, "hearsay")]].sum() > 0.5:
         return None
     sure = p[:, ACTING].sum(1)
@@ -37,7 +41,7 @@ def decide(p: np.ndarray, gate: np.ndarray, limits: dict) -> tuple[int, str] | N
         j = max(ready, key=lambda j: sure[j])
         return j, act[j]
     for name in ("same", "conflict"):
-        column = p[:, PAIR.index(name)]
+        column = np.where(allowed, p[:, PAIR.index(name)], 0) if name == "same" else p[:, PAIR.index(name)]
         if column.max() >= (limits[name]["act"] or (0.5 if name == "conflict" else 2)):
             return int(column.argmax()), name
     return None
@@ -90,7 +94,8 @@ def main() -> None:
         gate = softmax(logits[at, : len(SENTENCE)], heat["sentence"])
         p = softmax(logits[at + 1 : at + 1 + len(turn.candidates), : len(PAIR)], heat["pair"])
         at += 1 + len(turn.candidates)
-        done = decide(p, gate, limits)
+        allowed = [may_be_same(turn.known[j], turn.text) for j in turn.candidates]
+        done = decide(p, gate, allowed, limits)
         acted = done is not None and done[1] in ("update", "end", "correct", "forget")
         hit = not acted if turn.name == "leftAlone" else meets(turn, done)
         for board in (score, rounds.setdefault(turn.round, {})):

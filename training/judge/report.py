@@ -10,7 +10,9 @@ import json
 import numpy as np
 
 from calibrate import area, bins_of, calibration_error, diagram, softmax, temperature_of, threshold_for
+from data import written
 from labels import ACTS, FOLDS, KEPT, LABELS, PAIR, QUESTION, SENTENCE, TASKS
+from numerals import may_be_same
 from paths import CACHE, SHIPPED
 
 ENDS = [PAIR.index(x) for x in ("update", "end", "correct")]
@@ -41,6 +43,15 @@ def act_right(act: np.ndarray, label: np.ndarray) -> np.ndarray:
     return np.where(act == FORGET, label == FORGET, np.isin(label, ENDS))
 
 
+TEXTS = {x.line: (x.first, x.second) for x in written()}
+
+
+def guarded(p: np.ndarray, lines: np.ndarray) -> np.ndarray:
+    """p with nothing left of `same` where the new sentence brings another number: the app looks at numbers too."""
+    allowed = np.array([may_be_same(*TEXTS[line]) for line in lines])
+    return np.where(np.arange(p.shape[1])[None] == SAME, np.where(allowed, p[:, SAME], 0)[:, None], p)
+
+
 def temperatures(folds: dict, without: int | None = None) -> dict[str, float]:
     others = [f for k, f in folds.items() if k != without] or list(folds.values())
     joined = {t: [np.concatenate(x) for x in zip(*(part(f, t)[:2] for f in others))] for t in TASKS}
@@ -50,16 +61,22 @@ def temperatures(folds: dict, without: int | None = None) -> dict[str, float]:
 def thresholds(p: np.ndarray, label: np.ndarray, precision: float, maybe: float) -> dict:
     """For each label the probability from which it acts, and from which it is a maybe; null where none is good enough.
 
-    Of the acts it is the probability of all four together that counts.
+    Of the acts it is the probability of all four together that counts. `p` is guarded. Never under one half: among the
+    candidates of a store far more are `other` than among the written lines.
     """
+
+    def limit(score: np.ndarray, right: np.ndarray, least: float) -> float | None:
+        found = threshold_for(score, right, least)
+        return None if found is None else round(max(found, 0.5), 4)
+
     sure, act = acts(p)
     out = {}
     for k in ACTING:
         mine = act == k
         scores = sure[mine], act_right(act, label)[mine]
-        out[PAIR[k]] = {"act": threshold_for(*scores, precision), "maybe": threshold_for(*scores, maybe)}
+        out[PAIR[k]] = {"act": limit(*scores, precision), "maybe": limit(*scores, maybe)}
     for k in (SAME, REFINE, CONFLICT):
-        out[PAIR[k]] = {"act": threshold_for(p[:, k], label == k, precision), "maybe": threshold_for(p[:, k], label == k, maybe)}
+        out[PAIR[k]] = {"act": limit(p[:, k], label == k, precision), "maybe": limit(p[:, k], label == k, maybe)}
     return out
 
 
@@ -74,11 +91,12 @@ def rate(hit, of) -> str:
     return f"{hit / of:.3f}" if of else "-"
 
 
-def pair_figures(p, label, limits) -> dict[str, str]:
+def pair_figures(p, q, label, limits) -> dict[str, str]:
+    """Of probabilities p, and q, the same guarded."""
     done, act = acted(p, limits)
     right = act_right(act, label)
     wanted = np.isin(label, ACTING)
-    same = p[:, SAME] >= (limits["same"]["act"] or 2)
+    same = q[:, SAME] >= (limits["same"]["act"] or 2)
     return {
         "pairs": str(len(label)),
         "accuracy": f"{(p.argmax(1) == label).mean():.3f}",
@@ -120,6 +138,80 @@ def table(rows: dict[str, dict[str, str]]) -> str:
     return "\n".join(lines + [f"| {name} | {' | '.join(row[h] for h in heads)} |" for name, row in rows.items()])
 
 
+def by_fold(folds: dict, p: dict, y: dict, option) -> tuple[dict, str]:
+    """The three tables' rows, and the acts of all folds together; each fold at the thresholds of the others."""
+    rows: dict[str, dict[str, dict[str, str]]] = {t: {} for t in TASKS}
+    hits = np.zeros(4, int)
+    for k, fold in folds.items():
+        name = FOLDS[k]
+        limits = thresholds(*joined(p, y, "guarded", k), option.precision, option.maybe)
+        label = y["pair"][k]
+        done, act = acted(p["pair"][k], limits)
+        right = done & act_right(act, label)
+        hits += [right.sum(), done.sum(), np.isin(label, ACTING).sum(), (done & (act == label)).sum()]
+        cross, _, kinds = part(fold, "pair", True)
+        wrong, _ = acted(softmax(cross, p["heat"][k]["pair"]), limits)
+        near = np.char.startswith(kinds, "near")
+        rows["pair"][name] = pair_figures(p["pair"][k], p["guarded"][k], label, limits)
+        rows["pair"][name] |= {"acts on crossed near": rate(wrong[near].sum(), near.sum()), "on other crossed": rate(wrong[~near].sum(), (~near).sum())}
+        rows["sentence"][name] = sentence_figures(p["sentence"][k], y["sentence"][k])
+        rows["question"][name] = question_figures(p["question"][k], y["question"][k])
+        answers = question_score(p["question"][k])[y["question"][k] == 0]
+        cross, _, kinds = part(fold, "question", True)
+        for kind in ("near", "far"):
+            no = question_score(softmax(cross[np.char.startswith(kinds, kind)], p["heat"][k]["question"]))
+            rows["question"][name][f"against {kind} crossed"] = f"{area(np.concatenate([answers, no]), np.arange(len(answers) + len(no)) < len(answers)):.3f}"
+    return rows, f"precision {hits[0] / hits[1]:.3f}, recall {hits[0] / hits[2]:.3f}, with the exact label {hits[3] / hits[1]:.3f}"
+
+
+def joined(p: dict, y: dict, task: str, without: int | None = None):
+    keys = [k for k in p[task] if k != without] or list(p[task])
+    return np.concatenate([p[task][k] for k in keys]), np.concatenate([y[task][k] for k in keys])
+
+
+def by_writer(folds: dict, p: dict, y: dict) -> dict[str, dict[str, str]]:
+    rows: dict[str, dict[str, str]] = {}
+    for task in TASKS:
+        for k, fold in folds.items():
+            hit = p[task][k].argmax(1) == y[task][k]
+            writer = np.array([line.split("-")[1][0] for line in part(fold, task)[2]])
+            for w in sorted(set(writer)):
+                rows.setdefault(w, {})[task] = f"{hit[writer == w].mean():.3f}"
+    return dict(sorted(rows.items()))
+
+
+def by_label(p: np.ndarray, y: np.ndarray) -> dict[str, dict[str, str]]:
+    said = p.argmax(1)
+    return {
+        name: {"lines": str((y == k).sum()), "recall": rate(((said == k) & (y == k)).sum(), (y == k).sum()), "precision": rate(((said == k) & (y == k)).sum(), (said == k).sum())}
+        | {other: str(((y == k) & (said == j)).sum()) for j, other in enumerate(PAIR)}
+        for k, name in enumerate(PAIR)
+    }
+
+
+def panels_of(p: dict, y: dict) -> dict:
+    panels = {}
+    for task in TASKS:
+        q, label = joined(p, y, task)
+        sure, right = q.max(1), q.argmax(1) == label
+        panels[task] = (calibration_error(sure, right), bins_of(sure, right))
+    q, label = joined(p, y, "pair")
+    sure, right = acts(q)[0], np.isin(label, ACTING)
+    panels["an act or not"] = (calibration_error(sure, right), bins_of(sure, right))
+    return panels
+
+
+def other_limits(p: dict, y: dict) -> dict:
+    """junk: from where a sentence is dropped, .97 of those rightly; declines: below it lie 5 % of the answered questions."""
+    q, label = joined(p, y, "sentence")
+    junk = 1 - q[:, KEEPING].sum(1)
+    q, truth = joined(p, y, "question")
+    return {
+        "sentence": {"junk": threshold_for(junk, ~np.isin(label, KEEPING), 0.97)},
+        "question": {"declines": float(np.percentile(question_score(q)[truth == 0], 5))},
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--name", default="judge")
@@ -131,64 +223,45 @@ def main() -> None:
     if not folds:
         raise SystemExit("No fold is done: run train.py --fold 0")
 
-    honest = {k: temperatures(folds, k) for k in folds}
-    p = {t: {k: softmax(part(f, t)[0], honest[k][t]) for k, f in folds.items()} for t in TASKS}
-    y = {t: {k: part(f, t)[1] for k, f in folds.items()} for t in TASKS}
-
-    def joined(task, without=None):
-        keys = [k for k in folds if k != without] or list(folds)
-        return np.concatenate([p[task][k] for k in keys]), np.concatenate([y[task][k] for k in keys])
-
-    rows = {t: {} for t in TASKS}
-    hits = np.zeros(4)
-    for k in folds:
-        limits = thresholds(*joined("pair", k), option.precision, option.maybe)
-        rows["pair"][FOLDS[k]] = pair_figures(p["pair"][k], y["pair"][k], limits)
-        done, act = acted(p["pair"][k], limits)
-        cross, kinds = part(folds[k], "pair", True)[0], part(folds[k], "pair", True)[2]
-        wrong, _ = acted(softmax(cross, honest[k]["pair"]), limits)
-        near = np.char.startswith(kinds, "near")
-        rows["pair"][FOLDS[k]] |= {"acts on crossed near": rate(wrong[near].sum(), near.sum()), "on other crossed": rate(wrong[~near].sum(), (~near).sum())}
-        rows["sentence"][FOLDS[k]] = sentence_figures(p["sentence"][k], y["sentence"][k])
-        rows["question"][FOLDS[k]] = question_figures(p["question"][k], y["question"][k])
-        crossed_p = softmax(part(folds[k], "question", True)[0], honest[k]["question"])
-        far = question_score(crossed_p)
-        answers = question_score(p["question"][k])[y["question"][k] == 0]
-        rows["question"][FOLDS[k]]["AUC answers / crossed"] = f"{area(np.concatenate([answers, far]), np.arange(len(answers) + len(far)) < len(answers)):.3f}"
-        right = act_right(act, y["pair"][k])
-        hits += [(done & right).sum(), done.sum(), np.isin(y["pair"][k], ACTING).sum(), (done & (act == y["pair"][k])).sum()]
+    p: dict = {"heat": {k: temperatures(folds, k) for k in folds}}
+    y: dict = {}
     for task in TASKS:
-        print(f"\n{task}\n{table(rows[task])}")
-    print(f"\nacts of all folds, each at the thresholds of the others: precision {hits[0] / hits[1]:.3f}, recall {hits[0] / hits[2]:.3f}, exact {hits[3] / hits[1]:.3f}")
+        p[task] = {k: softmax(part(f, task)[0], p["heat"][k][task]) for k, f in folds.items()}
+        y[task] = {k: part(f, task)[1] for k, f in folds.items()}
+    p["guarded"] = {k: guarded(p["pair"][k], part(f, "pair")[2]) for k, f in folds.items()}
+    y["guarded"] = y["pair"]
 
-    all_p, all_y = joined("pair")
-    limits = thresholds(all_p, all_y, option.precision, option.maybe)
-    print("\nall folds, thresholds of all:", json.dumps(pair_figures(all_p, all_y, limits)))
-    print("\nby label, right / lines / called:")
-    for k, name in enumerate(PAIR):
-        print(f"  {name}: {((all_p.argmax(1) == k) & (all_y == k)).sum()} / {(all_y == k).sum()} / {(all_p.argmax(1) == k).sum()}")
-    confusion = np.zeros((8, 8), int)
-    np.add.at(confusion, (all_y, all_p.argmax(1)), 1)
-    print("  rows are the labels written, columns what it says\n", confusion)
-
-    panels = {}
-    for task in TASKS:
-        q, label = joined(task)
-        if len(label):
-            sure, right = q.max(1), q.argmax(1) == label
-            panels[f"{task} ({len(label)})"] = (calibration_error(sure, right), bins_of(sure, right))
-    sure, act = acts(all_p)
-    right = np.isin(all_y, ACTING)
-    panels["an act or not"] = (calibration_error(sure, right), bins_of(sure, right))
-    print("\ncalibration:", {name: round(error, 4) for name, (error, _) in panels.items()})
-
-    final = temperatures(folds)
-    print("temperatures:", final, "thresholds:", json.dumps(limits))
+    rows, together = by_fold(folds, p, y, option)
+    limits = thresholds(*joined(p, y, "guarded"), option.precision, option.maybe)
+    panels, heat = panels_of(p, y), temperatures(folds)
+    errors = ", ".join(f"{name} {error:.3f}" for name, (error, _) in panels.items())
+    text = "\n\n".join(
+        [
+            "# Figures on writers left out",
+            f"Run `{option.name}`, folds {', '.join(FOLDS[k] for k in folds)} of {', '.join(FOLDS)}. Written by `training/judge/report.py --write`. Each fold is scored by a network that saw no line of its writers, at the temperatures and thresholds of the other folds (of itself where it is the only one).",
+            "## Pairs",
+            table(rows["pair"]),
+            f"Acts of all folds together: {together}. An act is right where the line is one of update, end and correct (they do the same to what is known), or forget for forget. Crossed lines are taken for `other`, though a few of the near ones may be none.",
+            "## Sentences",
+            table(rows["sentence"]),
+            "## Questions",
+            table(rows["question"]),
+            "## Right by writer",
+            table(by_writer(folds, p, y)).replace("writers left out", "writer"),
+            "## Pairs by label",
+            "To the right of precision: what the lines of a label are taken for.\n\n" + table(by_label(*joined(p, y, "pair"))).replace("writers left out", "label"),
+            "## Calibration",
+            f"Expected calibration error, 15 bins: {errors}. Diagram: `calibration.svg`. Temperatures: {', '.join(f'{t} {h:.2f}' for t, h in heat.items())}.",
+        ]
+    )
+    print(text, "\n\nthresholds:", json.dumps(limits | other_limits(p, y)))
     if option.write:
-        source = f"lines of writers left out, folds {' '.join(FOLDS[k] for k in folds)}; act: precision {option.precision}, maybe: precision {option.maybe}"
+        source = f"lines of writers left out, run {option.name}, folds {' '.join(FOLDS[k] for k in folds)}; act: precision {option.precision}, maybe: precision {option.maybe}; same only where no number of the new sentence is missing in the known one"
         SHIPPED.mkdir(parents=True, exist_ok=True)
-        (SHIPPED / "thresholds.json").write_text(json.dumps({"source": source, "temperature": final, "pair": limits}, indent=2) + "\n")
+        value = {"source": source, "temperature": heat, "pair": limits, **other_limits(p, y)}
+        (SHIPPED / "thresholds.json").write_text(json.dumps(value, indent=2) + "\n")
         (SHIPPED / "calibration.svg").write_text(diagram(panels))
+        (SHIPPED / "figures.md").write_text(text + "\n")
 
 
 if __name__ == "__main__":

@@ -23,20 +23,24 @@ from prepare import prepare
 jax.config.update("jax_default_prng_impl", "unsafe_rbg")
 
 SHARES = {
+    ("written", 0): 1,
+    ("written", 1): 1,
+    ("written", 2): 0.65,
     ("near", 0): 0.25,
     ("far", 0): 0.1,
     ("junk", 0): 0.4,
-    ("near", 2): 0.15,
-    ("far", 2): 0.15,
+    ("near", 2): 0.4,
+    ("far", 2): 0.2,
 }
-"""Of the pool of crossed lines, how many an epoch sees, by kind and task."""
+"""How many lines of each kind and task an epoch sees. Questions are learnt by heart sooner than the rest: seen five times
+over, they were worse on writers left out (AUC .869) than three times (.879)."""
 
 
 def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fold", required=True, help="0 to 5, or all")
     parser.add_argument("--name", default="judge", help="folder of the run")
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--floor", type=float, default=0.2, help="share of the rate that is left at the end")
     parser.add_argument("--memory", type=float, default=0.997, help="of the running mean of the weights, a step")
     parser.add_argument("--rate", type=float, default=2e-4)
@@ -55,7 +59,7 @@ def chosen(examples, option, held_out: str, random: np.random.Generator) -> np.n
     for i, x in enumerate(examples):
         if x.writer in held_out or x.task not in tasks:
             continue
-        share = SHARES[x.line.split(" ")[0], x.task] if x.crossed else 1
+        share = SHARES[x.line.split(" ")[0] if x.crossed else "written", x.task]
         if share == 1 or random.random() < share:
             picks.append(i)
     return random.permutation(picks)
