@@ -1,6 +1,5 @@
 import "./trustedTypes";
 import { createLoopGuard } from "./answer/createLoopGuard";
-import { quotesBeside } from "./answer/quotesBeside";
 import { composeModels } from "./composeModels";
 import type { EmbedderApi } from "./engines/embedder/protocol";
 import type { ModelEntry } from "./engines/llm/protocol";
@@ -112,7 +111,6 @@ const stores = createAppStores({
   ids: createIds(),
   timers,
   createGuard: createLoopGuard,
-  quotesBeside,
   words: { told: strings.chat.told, nothing: strings.chat.nothing },
   storage: localStorage,
   device: navigator.storage,

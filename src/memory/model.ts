@@ -166,6 +166,8 @@ export interface Answer {
   /** How it ended. */
   ended: "complete" | "stopped" | "length" | "failed";
   answeredAt: number;
+  /** Numbers of lines that a language model's answer says less than: they stand beside it. Left out where there are none. */
+  beside?: number[];
   /** Of a language model's answer. */
   written?: Written;
   /** What the model thought aloud before it answered; never evidence, never part of a prompt. */

@@ -1,4 +1,3 @@
-import type { Answer, Recalled } from "../memory/model";
 import type { Clock, Ids } from "../memory/ports";
 import type { MemoryApi } from "../workers/memoryProtocol";
 import type { AnswerWords, WritingGuard } from "./answerTurn";
@@ -40,8 +39,6 @@ export interface AppStores {
   updates: UpdatesStore;
   forgetMemory: MemoryApi["forgetMemory"];
   forgetChat: MemoryApi["deleteChat"];
-  /** What an answer rests on, where it says less than that: to be shown beside it. */
-  quotesBeside(answer: Answer): Recalled[];
   /** Starts the newer app and reloads the page. */
   applyUpdate(): void;
 }
@@ -56,7 +53,6 @@ export interface AppStoresDeps {
   timers: Timers;
   words: AnswerWords;
   createGuard(): WritingGuard;
-  quotesBeside(answer: Answer): Recalled[];
   storage: KeyValues;
   device: DeviceStoragePort | undefined;
   openFile(file: File): OpenedPort;
@@ -98,7 +94,6 @@ export function createAppStores(deps: AppStoresDeps): AppStores {
     updates: createUpdatesStore(),
     forgetMemory: (id) => memory.forgetMemory(id),
     forgetChat: (id) => memory.deleteChat(id),
-    quotesBeside: deps.quotesBeside,
     applyUpdate: deps.applyUpdate,
   };
 }

@@ -72,6 +72,7 @@ const answer = z.object({
   modelId: z.string().nullable(),
   ended: z.enum(["complete", "stopped", "length", "failed"]),
   answeredAt: time,
+  beside: z.array(z.int()).optional(),
   written: z
     .object({ windowFrom: count, promptTokens: count, cachedTokens: count, completionTokens: count })
     .optional(),

@@ -257,7 +257,9 @@ export function createFakeMemory({ now = () => 1_000_000 }: { now?: () => number
       const { turnId: _turnId, ...rest } = written;
       const claims =
         written.kind === "model" || written.kind === "quotes" ? claimsOf(written.text, written.recalled) : [];
-      const answer: Answer = { ...rest, claims, answeredAt: now() };
+      const unsaid = written.recalled.find((line) => !written.text.includes(line.text));
+      const beside = written.kind === "model" && unsaid ? { beside: [unsaid.n] } : {};
+      const answer: Answer = { ...rest, claims, ...beside, answeredAt: now() };
       turn.answer = answer;
       changed(["turns"], [turn.chatId]);
       return viewOf(turn);

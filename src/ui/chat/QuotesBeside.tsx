@@ -1,13 +1,11 @@
 import type { Answer, Recalled } from "../../memory/model";
-import { useApp } from "../AppContext";
 import { strings } from "../strings.en";
 import styles from "./answer.module.css";
 import { SourceButton } from "./markdown/SourceButton";
 
 /** What an answer rests on, word for word, where it says less than that. */
 export function QuotesBeside({ answer }: { answer: Answer }) {
-  const { quotesBeside } = useApp();
-  const lines = quotesBeside(answer);
+  const lines = (answer.beside ?? []).flatMap((n) => answer.recalled.filter((line) => line.n === n));
   return lines.map((line, at) => {
     const heading = headingOf(line);
     const before = lines[at - 1];

@@ -2,6 +2,7 @@ import { align } from "../../answer/align";
 import { composeQuotes } from "../../answer/composeQuotes";
 import { type PastTurn, planPrompt } from "../../answer/planPrompt";
 import { promptRoom } from "../../answer/promptRoom";
+import { quotesBeside } from "../../answer/quotesBeside";
 import { intentOf } from "../../memory/encode/intentOf";
 import { makeChange } from "../../memory/graph/makeChange";
 import type { Answer, Turn, TurnId } from "../../memory/model";
@@ -97,6 +98,8 @@ export function createAnswering({ store, clock, indexer }: AnsweringDeps) {
         answeredAt: clock.now(),
         ...byModel(given),
       };
+      const beside = quotesBeside(answer).map((line) => line.n);
+      if (beside.length > 0) answer.beside = beside;
       await store.commit({ kind: "answer", id: `answer:${turnId}` }, async (rows) => {
         const turn = await rows.get("turns", turnId);
         if (!turn) throw new Error("This message is not stored.");

@@ -29,7 +29,6 @@ const stores = createAppStores({
   ids: { random: () => `id${++made}x${Math.random().toString(36).slice(2)}` },
   timers: { set: (callback, ms) => window.setTimeout(callback, ms), clear: (timer) => clearTimeout(timer) },
   createGuard: createLoopGuard,
-  quotesBeside: ({ text, recalled }) => recalled.filter((line) => !text.includes(line.text)).slice(0, 1),
   words: { told: strings.chat.told, nothing: strings.chat.nothing },
   storage: localStorage,
   device: navigator.storage,
