@@ -27,7 +27,7 @@ export default defineConfig({
     ? [
         {
           name: "soak",
-          testMatch: ["**/memoryFile.test.ts", "**/reflection.test.ts", SOAK_ONLY],
+          testMatch: ["**/memoryFile.test.ts", "**/reflection.test.ts", "**/longChat.test.ts", SOAK_ONLY],
           workers: 1,
         },
       ]

@@ -56,8 +56,7 @@ test("A language model streams an answer from what memory holds, stops when told
   await expect(long).not.toHaveAttribute("aria-busy", "true", { timeout: 5_000 });
   expect(Date.now() - from).toBeLessThan(1_000);
 
-  const posted = (await postedTo(page, "llm")).length;
   await expect(await cairn.say("What is the name of my dentist?")).toContainText("Nothing in memory");
-  expect((await postedTo(page, "llm")).length).toBe(posted);
+  expect(await postedTo(page, "llm")).not.toContain("dentist");
   await host.close();
 });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { MODELS } from "../../scripts/models/paths";
 import type { Written } from "../../src/memory/model";
+import { strings } from "../../src/ui/strings.en";
 import { test } from "../support/appTest";
 import { CairnPage } from "../support/CairnPage";
 import { serveApp } from "../support/server";
@@ -20,6 +21,9 @@ const QUESTIONS = [
   "Who lives in Porto?",
   "Where is the workshop whose lease ends?",
 ];
+
+/** What stands in an answer's place before its first word. */
+const DOING = [strings.chat.saying, strings.chat.waiting, strings.chat.recalling, strings.chat.writing];
 
 /** What each answer of a model took, in the order of the turns. */
 function writtenOf(page: Page): Promise<Written[]> {
@@ -55,27 +59,32 @@ test("Over a chat of ten turns most of each prompt is not read again", async ({ 
   await cairn.say("The lease on the Harrow Lane workshop ends on 14 September 2027.");
   await cairn.say("I am allergic to walnuts.");
   await cairn.say("My sister Ines lives in Porto.");
+  // With the three that were told, ten turns; the soak run asks more.
+  const asked = process.env.CAIRN_SOAK === "1" ? QUESTIONS : QUESTIONS.slice(0, 7);
   const toFirstWord: number[] = [];
-  for (const question of QUESTIONS) {
+  for (const question of asked) {
     const before = await cairn.articles().count();
     await cairn.message.fill(question);
     await cairn.send.click();
     const from = Date.now();
-    const answer = cairn.articles().nth(before + 1);
-    await expect(answer.locator("p").first()).not.toHaveText(
-      /^(|Looking in memory|Reading what was found|Waiting.*)$/,
-      { timeout: 60_000 },
+    await page.waitForFunction(
+      ([at, doing]) => {
+        const said = document.querySelectorAll("[role=log] article")[at as number]?.textContent?.replace("Cairn", "");
+        return said !== undefined && said.trim() !== "" && !(doing as string[]).includes(said.trim());
+      },
+      [before + 1, DOING] as const,
+      { polling: 20, timeout: 60_000 },
     );
     toFirstWord.push(Date.now() - from);
     await cairn.answered(before + 2);
   }
   const written = await writtenOf(page);
-  expect(written.length).toBeGreaterThanOrEqual(QUESTIONS.length - 1);
+  expect(written.length).toBeGreaterThanOrEqual(asked.length - 1);
   const sum = (of: (one: Written) => number) => written.reduce((total, one) => total + of(one), 0);
   const share = sum((one) => one.cachedTokens) / sum((one) => one.promptTokens);
   console.log(
     `${(share * 100).toFixed(0)} % of ${sum((one) => one.promptTokens)} prompt tokens came from the cache; ` +
-      `first word after ${toFirstWord[0]} ms at turn 1, ${toFirstWord.at(-1)} ms at turn ${QUESTIONS.length}`,
+      `first word after ${toFirstWord[0]} ms at the first question, ${toFirstWord.at(-1)} ms at the last of ${asked.length}`,
   );
   expect(share).toBeGreaterThanOrEqual(0.7);
   await host.close();
