@@ -44,10 +44,12 @@ export function composeModels(clock: Clock): { llm: LanguageModels; modelPorts: 
       closeBrowserModel();
       if (model.kind !== "browser") return shared.load(model, options, onProgress);
       if (!api) throw new Error("This browser has no language model of its own.");
+      const { signal } = opening;
       // Never two models in memory.
       await shared.unload();
       const { openBrowserModel } = await import("./engines/llm/createBrowserModel");
-      browserModel = await openBrowserModel(api, onProgress, opening.signal);
+      signal.throwIfAborted();
+      browserModel = await openBrowserModel(api, onProgress, signal);
       return browserModel;
     },
     watch: (watcher) => void watchers.add(watcher),

@@ -110,6 +110,14 @@ export async function answerTurn(deps: AnswerDeps, request: AnswerRequest): Prom
     await learn(view);
     return stored;
   };
+  /** What answers in the place of `from`; "stopped" where nobody waits for it any more. */
+  const descend = (from: LanguageModel, failure: Failure): Promise<LanguageModel | null | "stopped"> => {
+    const stopped = new Promise<"stopped">((resolve) => {
+      if (signal.aborted) resolve("stopped");
+      signal.addEventListener("abort", () => resolve("stopped"), { once: true });
+    });
+    return Promise.race([request.descend(from, failure), stopped]);
+  };
 
   if (by === "nobody") return ending(true);
   let model = by === "quotes" ? null : request.model;
@@ -129,8 +137,10 @@ export async function answerTurn(deps: AnswerDeps, request: AnswerRequest): Prom
       return ending(true);
     } catch (error) {
       const failure = modelFailure(error);
-      model = await request.descend(model, failure);
-      if (!model) throw new TurnFailure("model", failure);
+      const next = await descend(model, failure);
+      if (next === "stopped") return false;
+      if (!next) throw new TurnFailure("model", failure);
+      model = next;
     }
   }
 
@@ -170,9 +180,14 @@ export async function answerTurn(deps: AnswerDeps, request: AnswerRequest): Prom
           answer = await write(model, messages, recalled, maxTokens);
         } catch (error) {
           const failure = modelFailure(error);
-          if (failure.name === "PromptTooLong" && share > SMALLEST_SHARE) share /= 2;
+          if (failure.name === "PromptTooLong" && share > SMALLEST_SHARE) {
+            share /= 2;
+            continue;
+          }
           // Never without an answer: another model's, or quotes.
-          else model = await request.descend(model, failure);
+          const next = await descend(model, failure);
+          if (next === "stopped") return ending(false);
+          model = next;
           continue;
         }
         if (answer.text === "" && answer.ended === "stopped") return ending(false);
@@ -244,7 +259,7 @@ async function stream(
     completion.catch(() => undefined);
     return { ...sofar(), ended: first };
   } catch (error) {
-    if (!isAbort(error) && !either.aborted) throw error;
+    if (!either.aborted) throw error;
     return { ...sofar(), ended: signal.aborted ? "stopped" : "length" };
   } finally {
     timers.clear(timer);

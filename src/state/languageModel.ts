@@ -9,7 +9,7 @@ import type { LanguageModel } from "../memory/ports";
 import type { MemoryApi } from "../workers/memoryProtocol";
 import type { KeyValues } from "./appearance";
 import type { Timers } from "./coalesce";
-import { type Failure, failureOf, isAbort } from "./failure";
+import { despiteRestart, type Failure, failureOf, isAbort } from "./failure";
 import { isAtHand, type ModelRow, type ModelsStore } from "./models";
 
 /** What runs language models: one of them is loaded at a time, again by itself where its worker died. */
@@ -176,17 +176,19 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
 
     const below = async (rung: Rung, failure: Failure, mine: number): Promise<LanguageModel | null> => {
       const { rows, graphics } = models.getState();
-      const candidates = (rows ?? []).filter(isAtHand).map((row) => row.model);
+      const isHere = (row: ModelRow) =>
+        isAtHand(row) && (row.onServer === null || row.place === "device" || row.onServer.is === "ready");
+      const candidates = (rows ?? []).filter(isHere).map((row) => row.model);
       const next = graphics && nextRung(rung, failure, candidates, graphics, tried);
       if (!next) {
         set({ state: { is: "failed", failure } });
         return null;
       }
-      set({ steps: [...get().steps, next.step] });
-      const model = await climbDown(next.rung, mine);
+      set({ rung: next.rung, steps: [...get().steps, next.step] });
+      // Before it is tried: whatever becomes of it, what is above it failed.
       const chosen = top()?.model.id;
-      if (model && chosen) remember(chosen);
-      return model;
+      if (chosen) remember(chosen);
+      return climbDown(next.rung, mine);
     };
 
     /** The chosen model, or the one that suits this device best of those at hand. */
@@ -215,6 +217,7 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
       const kept = fromRemembered ? remembered(storage) : null;
       const holds = kept?.chosen === row.model.id && rowOf(kept.rung.modelId) !== undefined;
       set({ steps: holds ? kept.steps : [] });
+      if (holds) tried = kept.steps.map((step) => step.from);
       const contextTokens = Math.min(CONTEXT_TOKENS, row.model.contextTokens);
       await climbDown(holds ? kept.rung : { modelId: row.model.id, contextTokens }, mine);
     };
@@ -236,14 +239,19 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
         set({ state: { is: "failed", failure: { name: shared.name, reason: shared.reason } } });
       }
       if (shared.is !== "ready" && shared.is !== "off") return;
-      if (shared.is === "ready" ? isRung(rung, shared) : state.is !== "ready") return;
+      if (shared.is === "ready" ? isRung(rung, shared) : state.is !== "ready" && state.is !== "loading") return;
       const before = loads;
       const chosen = (await memory.settings())[SETTING] ?? null;
+      // A model that was added in that tab is not known in this one yet.
+      if (shared.is === "ready" && !rowOf(shared.modelId)) await models.getState().refresh();
       if (before !== loads) return;
       if (shared.is === "off") {
-        if (chosen === "") set({ chosen, state: { is: "none" }, rung: null, steps: [] });
+        if (chosen === get().chosen) return;
+        set({ chosen });
+        await follow(true);
         return;
       }
+      if (!rowOf(shared.modelId)) return;
       loads += 1;
       tried = [];
       set({ chosen, steps: remembered(storage)?.steps ?? [] });
@@ -274,10 +282,16 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
         const row = rowOf(id);
         // A model of the hub is chosen once it is here; until then the present one goes on.
         if (row?.place === "hub" && (await models.getState().bring(id)) === null) return;
+        get().stopTest();
         set({ chosen: id });
-        // Before the load, so that another tab that hears of it knows why.
-        await memory.setSetting(SETTING, id);
         storage.setItem(LADDER, "null");
+        try {
+          // Before the load, so that another tab that hears of it knows why.
+          await despiteRestart(() => memory.setSetting(SETTING, id));
+        } catch (error) {
+          set({ state: { is: "failed", failure: failureOf(error) } });
+          return;
+        }
         await follow(false);
         // A load under way ends first; nobody has to wait for that.
         if (id === "") await llm.unload();

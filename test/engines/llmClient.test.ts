@@ -135,28 +135,30 @@ describe("loading", () => {
     expect(client.state).toEqual({ is: "ready", modelId: "a", contextTokens: 1024 });
   });
 
-  it("answers with the model that was asked, whichever was loaded last", async () => {
+  it("is not undone by a call of the model that was chosen before", async () => {
     const loads: string[] = [];
     const { client } = open(() => noting(loads));
     const first = await client.load(a, OPTIONS);
     const second = await client.load(b, OPTIONS);
-    await first.complete(request);
-    await first.complete(request);
-    await second.complete(request);
-    expect(loads).toEqual(["a 2048", "b 2048", "a 2048", "b 2048"]);
+    expect(await nameOf(first.complete(request))).toBe("ModelNotLoaded");
+    expect((await second.complete(request)).ended).toBe("length");
+    await client.unload();
+    expect(await nameOf(second.complete(request))).toBe("ModelNotLoaded");
+    expect(loads).toEqual(["a 2048", "b 2048"]);
   });
 
-  it("says why a model does not load, and loads the one before again", async () => {
+  it("says why a model does not load, and loads the one before when it is chosen again", async () => {
     const broken = aModel("broken");
     const fail = async (model: LanguageModelInfo) => {
       if (model.id !== "broken") return;
       throw Object.assign(new Error("broken.gguf is no model."), { name: "ModelCorrupt" });
     };
     const { client } = open(() => noting([], {}, fail));
-    const before = await client.load(a, OPTIONS);
+    await client.load(a, OPTIONS);
     await expect(client.load(broken, OPTIONS)).rejects.toMatchObject({ name: "ModelCorrupt" });
     const reason = "broken.gguf is no model.";
     expect(client.state).toEqual({ is: "failed", modelId: "broken", name: "ModelCorrupt", reason });
+    const before = await client.load(a, OPTIONS);
     expect((await before.complete(request)).ended).toBe("length");
     expect(client.state).toEqual({ is: "ready", modelId: "a", contextTokens: 2048 });
   });

@@ -215,7 +215,9 @@ describe("a model that tabs share", () => {
     await theirs;
     expect(order).toEqual(["answer length", "unloaded"]);
     await expect.poll(() => other.llm.state).toEqual({ is: "off" });
-    const ours = model.complete(ask("ours", { maxTokens: 40 }));
+    expect(await nameOf(model.complete(ask("nobody's")))).toBe("ModelNotLoaded");
+    const again = await other.llm.load(a, OPTIONS);
+    const ours = again.complete(ask("ours", { maxTokens: 40 }));
     await expect.poll(() => holder.asked).toEqual(["theirs", "ours"]);
     await holder.llm.load(b, OPTIONS);
     expect((await ours).ended).toBe("length");

@@ -19,7 +19,7 @@ let chat: ChatStore;
 let model: LanguageModel | null;
 let modelLoading: boolean;
 /** What the ladder has below `model`. */
-let below: LanguageModel | null;
+let below: LanguageModel | null | Promise<never>;
 
 beforeEach(async () => {
   memory = createFakeMemory();
@@ -328,6 +328,20 @@ describe("failing", () => {
     second.end();
     await settle();
     expect(answers()).toMatchObject([{ kind: "model", text: "In September." }]);
+  });
+
+  it("stops while the next step is being loaded", async () => {
+    memory.addSource("lease.md", [LEASE], 1);
+    const scripted = createScriptedModel();
+    model = scripted;
+    below = new Promise(() => {});
+    await say(QUESTION);
+    scripted.fail(new Error("device lost"));
+    await settle();
+    state().stop();
+    await settle();
+    expect(state().works).toEqual([]);
+    expect(answers()).toEqual([null]);
   });
 
   it("asks with a shorter prompt where it was too long, and with quotes where none is short enough", async () => {

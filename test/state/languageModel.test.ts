@@ -192,6 +192,26 @@ describe("another tab", () => {
     expect(state()).toEqual({ is: "none" });
   });
 
+  it("is followed to a model that it added", async () => {
+    const added = aModel("disk-1", { from: "disk" });
+    fake.here = [...fake.here, added];
+    memory.held.settings.languageModel = "disk-1";
+    shared({ is: "ready", modelId: "disk-1", contextTokens: 4096 });
+    await settle();
+    expect(loaded.at(-1)).toBe("disk-1 4096");
+    expect(store.getState()).toMatchObject({ chosen: "disk-1", steps: [] });
+  });
+
+  it("that overtakes a load with None is followed", async () => {
+    load = () => Promise.reject(new DOMException("overtaken", "AbortError"));
+    await store.getState().choose("b");
+    expect(state().is).toBe("loading");
+    memory.held.settings.languageModel = "";
+    shared({ is: "off" });
+    await settle();
+    expect(state()).toEqual({ is: "none" });
+  });
+
   it("that overtakes a load is waited for", async () => {
     load = (model) =>
       model.id === "b"
@@ -233,6 +253,21 @@ describe("the ladder", () => {
     await store.getState().reload();
     expect(loaded.at(-1)).toBe("card 4096");
     expect(store.getState().steps).toEqual([]);
+  });
+
+  it("does not begin again at its top while a step below is still being fetched, or after a restart", async () => {
+    fails.card = [named("OutOfMemory"), named("OutOfMemory")];
+    fake.server = fake.server.map((each) =>
+      each.model.id === "cpu" ? { ...each, state: { is: "fetching", fetched: 1 } } : each,
+    );
+    await store.getState().start();
+    expect(state().is).toBe("failed");
+    expect(loaded).toEqual(["card 4096", "card 2048"]);
+    ready(card, aModel("cpu"));
+    fails.card = [named("OutOfMemory")];
+    open();
+    await store.getState().start();
+    expect(loaded.slice(2)).toEqual(["card 2048", "cpu 4096"]);
   });
 
   it("ends in quotes and says why where nothing is left", async () => {

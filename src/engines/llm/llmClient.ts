@@ -161,10 +161,8 @@ export function createLlmClient({ onState, patience = PATIENCE, ...worker }: Llm
     const complete = (request: CompletionRequest, onText: (piece: string) => void = () => undefined) =>
       turns.complete(request, onText, {
         async prepare() {
-          // Background work must not put out the model that the user chose.
-          if (request.priority === "later" && choice.key !== wanted.key) {
-            throw new ModelNotLoaded("Another language model was chosen.");
-          }
+          // No call of an earlier choice puts out the model that was chosen since.
+          if (choice.key !== wanted.key) throw new ModelNotLoaded("Another language model was chosen.");
           await ensure(wanted);
         },
         answer: (...call) => answer(wanted, ...call),

@@ -51,11 +51,15 @@ export function serveTabs(client: LlmClient, locks: Locks): TabServer {
         if (!model) {
           // It was loaded in a tab that is gone; what was chosen here since then goes before it.
           const { state } = client;
-          const isTaken = what.request.priority === "later" ? state.is !== "off" : state.is === "loading";
-          if (isTaken && !("modelId" in state && state.modelId === what.model.id)) {
-            throw new ModelNotLoaded("Another language model was chosen.");
+          const isTaken = (state.is === "loading" || state.is === "ready") && state.modelId !== what.model.id;
+          if (isTaken) throw new ModelNotLoaded("Another language model was chosen.");
+          try {
+            model = await orStopped(load(what), signal);
+          } catch (error) {
+            // Not this call was ended, but the load that it waited for.
+            const overtaken = error instanceof Error && error.name === "AbortError";
+            throw overtaken ? new ModelNotLoaded("Another language model was chosen.") : error;
           }
-          model = await orStopped(load(what), signal);
         }
         return model ? model.complete({ ...what.request, signal }, onPiece) : stoppedAnswer("");
       }

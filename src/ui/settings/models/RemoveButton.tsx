@@ -39,15 +39,17 @@ export function RemoveButton({ id, name, from, bytes, named }: RemoveButtonProps
     setFailure(null);
   };
   const remove = async () => {
+    const { chosen, choose } = languageModel.getState();
     try {
       // Let go of first: nothing may hold its files.
-      if (inUse) await languageModel.getState().choose("");
+      if (inUse) await choose("");
       await models.getState().remove(id);
       close();
       document.getElementById(ON_THIS_DEVICE)?.focus();
-      if (inUse && next) await languageModel.getState().choose(next.model.id);
+      if (inUse && next) await choose(next.model.id);
     } catch (error) {
       setFailure(failureOf(error));
+      if (inUse && chosen) await choose(chosen);
     }
   };
   const action = strings.models.download.remove;
