@@ -7,6 +7,7 @@ const soak = process.env.CAIRN_SOAK === "1";
 const ALONE = [
   "**/engines.test.ts",
   "**/webllm.test.ts",
+  "**/hubModel.test.ts",
   "**/ladder.test.ts",
   "**/languageModel.test.ts",
   "**/longChat.test.ts",
