@@ -9,7 +9,7 @@ type Kind = LanguageModelInfo["kind"];
 const PLACES: Record<Kind, string> = {
   mlc: "on the graphics card",
   gguf: "on the processor",
-  browser: "your browser's own",
+  browser: "your browser's own, run where the browser sees fit",
 };
 
 /** What a model cannot do here, as the end of "it cannot run here: ...". */
@@ -73,7 +73,7 @@ export const modelStrings = {
     loading: (name: string) => `${name} is loading. ${quotesMeanwhile}`,
     ready: (name: string, kind: Kind) =>
       kind === "browser"
-        ? `Ready. ${name} answers: it is your browser's own.`
+        ? `Ready. ${name} answers. The browser decides where it runs: Cairn cannot promise that your words stay here.`
         : `Ready. ${name} answers, ${PLACES[kind]}.`,
     failed: (name: string) => `${name} does not run, so answers are made of quotes; nothing in memory has changed.`,
   },
