@@ -46,14 +46,21 @@ function chatParams({ messages, maxTokens, temperature, schema }: Omit<Completio
   } satisfies ChatCompletionParams;
 }
 
+/** A loaded model. */
+interface Loaded {
+  wllama: Wllama;
+  /** Rejects at an uncaught error in wllama's own worker, which leaves its calls waiting: it is told to the logger alone. */
+  uncaught: Promise<never>;
+}
+
 /** Any GGUF on the CPU, by wllama, from its files on this device. One model at a time, one call at a time. */
 export function createWllamaEngine(store: ModelStore): LlmApi {
-  let wllama: Wllama | null = null;
+  let loaded: Loaded | null = null;
 
   async function unload(): Promise<void> {
-    const old = wllama;
-    wllama = null;
-    await old?.exit();
+    const old = loaded;
+    loaded = null;
+    await old?.wllama.exit();
   }
 
   return {
@@ -62,12 +69,11 @@ export function createWllamaEngine(store: ModelStore): LlmApi {
     async load(model, { contextTokens }, onProgress) {
       await unload();
       const { info, blobs } = await openFiles(store, model, onProgress);
-      // An uncaught error in wllama's own worker leaves its calls waiting: it is told to the logger alone.
       let broken: (error: Error) => void = () => undefined;
       const uncaught = new Promise<never>((_, reject) => {
         broken = reject;
       });
-      // Where nobody waits for it any more, a broken worker shows in the next call.
+      // Where nobody waits, a broken worker shows in the next call.
       uncaught.catch(() => undefined);
       const quiet = () => undefined;
       const error = (what: unknown) => {
@@ -92,11 +98,11 @@ export function createWllamaEngine(store: ModelStore): LlmApi {
         await next.exit();
         throw toEngineError(reason);
       }
-      wllama = next;
+      loaded = { wllama: next, uncaught };
     },
 
     async complete(request, onText, signal) {
-      if (!wllama) throw new ModelNotLoaded("No language model is loaded.");
+      if (!loaded) throw new ModelNotLoaded("No language model is loaded.");
       const params = chatParams(request);
       const answer: Completion = {
         text: "",
@@ -116,7 +122,10 @@ export function createWllamaEngine(store: ModelStore): LlmApi {
         if (chunk.timings) answer.usage = toUsage(chunk.timings);
       };
       try {
-        await wllama.createChatCompletion({ ...params, stream: true, abortSignal: signal, onData });
+        await Promise.race([
+          loaded.wllama.createChatCompletion({ ...params, stream: true, abortSignal: signal, onData }),
+          loaded.uncaught,
+        ]);
       } catch (reason) {
         if (!signal?.aborted) {
           const error = toEngineError(reason);
