@@ -1,10 +1,11 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { readAbout, writeAbout } from "./aboutFile";
+import { readAbout, removeAbout, writeAbout } from "./aboutFile";
+import { hashBlob } from "./hashBlob";
 import { type FoundModel, inspectFiles } from "./inspectFiles";
 import type { LanguageModelInfo, ModelFile } from "./languageModelInfo";
 import { NoRoom, UnusableModel } from "./modelErrors";
-import { ADDING, findFolder, locate, moveFile, openModels, originRoot, removeIfThere } from "./modelFolder";
+import { ADDING, findFile, findFolder, locate, moveFile, openModels, originRoot, removeIfThere } from "./modelFolder";
 import { holdModel, type ModelLocks } from "./modelLocks";
 import { openSink } from "./openSink";
 
@@ -74,7 +75,7 @@ async function copyAll(
   return copies;
 }
 
-/** Moves the copies into the folder that is named by their content, unless they are there already. */
+/** Moves the copies into the folder that is named by their content, unless they are there already, and whole. */
 async function settle(
   root: FileSystemDirectoryHandle,
   staging: string,
@@ -89,9 +90,11 @@ async function settle(
   const work = async () => {
     const before = await findFolder(root, about.id);
     const whole = before && (await readAbout(before));
-    if (whole) return whole;
+    if (whole && (await isAsCopied(before, files))) return whole;
     const from = await findFolder(root, staging);
     if (!from) throw new Error("The copy of the model is gone.");
+    // What became damaged since is no model until its files are in their place again.
+    if (before) await removeAbout(before);
     const to = await (await openModels(root)).getDirectoryHandle(about.id, { create: true });
     for (const { path } of files) {
       const source = await locate(from, path);
@@ -102,6 +105,15 @@ async function settle(
     return about;
   };
   return holdModel(about.id, work, { locks });
+}
+
+/** Whether the files in `folder` are what the copies are, to the byte. */
+async function isAsCopied(folder: FileSystemDirectoryHandle, copies: readonly ModelFile[]): Promise<boolean> {
+  for (const { path, bytes, sha256: hash } of copies) {
+    const kept = await findFile(folder, path);
+    if (kept?.size !== bytes || (await hashBlob(kept)) !== hash) return false;
+  }
+  return true;
 }
 
 async function read(file: File, at: number): Promise<Uint8Array<ArrayBuffer>> {

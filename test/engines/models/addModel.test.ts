@@ -66,6 +66,21 @@ describe("a model from disk", () => {
     expect(root.tree()).toEqual(before);
   });
 
+  it("that became damaged on the device is whole again when it is added once more", async () => {
+    const model = await models().add(tiny(), ignore);
+    const before = root.tree();
+    const folder = await (await root.getDirectoryHandle("models")).getDirectoryHandle(model.id);
+    const { content } = await folder.getFileHandle("params_shard_0.bin");
+    content.bytes = content.bytes.map((byte, at) => (at === 1000 ? byte ^ 1 : byte));
+    await folder.removeEntry("tokenizer.json");
+    expect(await models().add(tiny(), ignore)).toEqual(model);
+    expect(root.tree()).toEqual(before);
+    for (const { path, file } of await createModelStore(root.handle).files(model.id)) {
+      const bytes = Buffer.from(await file.arrayBuffer());
+      expect(bytes.equals(readFileSync(join(TINY, path))), path).toBe(true);
+    }
+  });
+
   it("leaves nothing where it is stopped", async () => {
     const stop = new AbortController();
     const call = models().add([large()], () => stop.abort(), stop.signal);
