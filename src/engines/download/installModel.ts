@@ -68,7 +68,7 @@ async function install(
     const files = await bring({ model, root, folder, progress, signal, options });
     const about: LanguageModelInfo = { ...model, files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
     await removeParts(folder);
-    if (model.from === "hub") await addKnownHashes(root, about);
+    if (model.from === "hub") await addKnownHashes(root, about, options.locks);
     await writeAbout(folder, about);
     return about;
   } finally {

@@ -1,6 +1,7 @@
 import type { LanguageModelInfo, ModelFile } from "../models/languageModelInfo";
 import { isMissing } from "../models/modelErrors";
 import { openModels, writeWhole } from "../models/modelFolder";
+import { holdModel, type ModelLocks } from "../models/modelLocks";
 
 /** What a file has to be. */
 export type KnownFile = Pick<ModelFile, "bytes" | "sha256">;
@@ -26,9 +27,17 @@ export async function readKnownHashes(root: FileSystemDirectoryHandle): Promise<
 }
 
 /** Adds the files of a model that has come whole. What was known of it before stays. */
-export async function addKnownHashes(root: FileSystemDirectoryHandle, { id, files }: LanguageModelInfo): Promise<void> {
-  const known = await readKnownHashes(root);
+export async function addKnownHashes(
+  root: FileSystemDirectoryHandle,
+  { id, files }: LanguageModelInfo,
+  locks?: ModelLocks,
+): Promise<void> {
   const fresh = Object.fromEntries(files.map(({ path, bytes, sha256 }) => [path, { bytes, sha256 }]));
-  const next = { ...known, [id]: { ...fresh, ...known[id] } };
-  await writeWhole(await openModels(root), NAME, JSON.stringify(next));
+  const add = async () => {
+    const known = await readKnownHashes(root);
+    const next = { ...known, [id]: { ...fresh, ...known[id] } };
+    await writeWhole(await openModels(root), NAME, JSON.stringify(next));
+  };
+  // Another model may come whole in the same moment.
+  await holdModel(NAME, add, { locks });
 }

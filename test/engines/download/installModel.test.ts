@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createInstaller, type InstallOptions } from "../../../src/engines/download/installModel";
+import { readKnownHashes } from "../../../src/engines/download/knownHashes";
 import type { DownloadProgress } from "../../../src/engines/download/protocol";
 import type { LanguageModelInfo } from "../../../src/engines/models/languageModelInfo";
 import { createModelStore } from "../../../src/engines/models/modelStore";
 import { parseHub } from "../../../src/hub";
 import { downloadContract } from "../../contracts/download";
 import { createFakeDirectory, type FakeDirectory } from "../../support/fakeDirectory";
+import { createFakeModelLocks } from "../../support/fakeModelLocks";
 import type { LocalHub } from "../../support/hub";
 import { TINY, tinyEntry } from "../../support/modelsFolder";
 import { seen, startTinyHub, TINY_CATALOG, tinyHashes, tinyOfTheHub, UNPINNED_ID } from "../../support/tinyHub";
@@ -242,25 +244,23 @@ describe("a download", () => {
   });
 
   it("lets one call at a time work on a model", async () => {
+    const locks = createFakeModelLocks();
     const [first, second] = await Promise.all([
-      installer({ locks: oneAtATime() }).install(tinyOfTheHub(), ignore),
+      installer({ locks }).install(tinyOfTheHub(), ignore),
       installer({ locks }).install(tinyOfTheHub(), ignore),
     ]);
     expect(second).toEqual(first);
     expect(seen(hub, "model.wasm").statuses).toEqual([200]);
   });
-});
 
-/** Locks of one name for all. */
-let turn: Promise<unknown> = Promise.resolve();
-const locks = {
-  request<T>(_name: string, _options: object, work: (lock: object | null) => Promise<T>): Promise<T> {
-    const result = turn.then(() => work({}));
-    turn = result.catch(() => undefined);
-    return result;
-  },
-};
-const oneAtATime = () => locks;
+  it("may run beside one of another model, and both are known ever after", async () => {
+    const locks = createFakeModelLocks();
+    const ids = ["tiny", UNPINNED_ID];
+    await Promise.all(ids.map((id) => installer({ locks }).install(tinyOfTheHub(id), ignore)));
+    expect((await store().list()).map(({ id }) => id).sort()).toEqual(ids);
+    expect(Object.keys(await readKnownHashes(root.handle)).sort()).toEqual(ids);
+  });
+});
 
 describe("the hash of every file", () => {
   it("of the source has to be met, whatever came before", async () => {
