@@ -72,7 +72,7 @@ for (const place of ["page", "worker"] as const) {
   }
 }
 
-for (const { title, arrange, ends, broken, saw } of downloadContract) {
+for (const { title, arrange, ends, broken, saw, resumed } of downloadContract) {
   test(`a download ${title}`, async () => {
     arrange(hub);
     const end = await install();
@@ -89,6 +89,12 @@ for (const { title, arrange, ends, broken, saw } of downloadContract) {
       expect(files.filter((path) => path.startsWith(`models/tiny/${broken}`))).toEqual([]);
     }
     if (saw) expect(seen(hub, saw.file).statuses).toEqual(saw.statuses);
+    if (resumed) {
+      const { starts, sent } = seen(hub, resumed.file);
+      expect(starts).toEqual([...starts].sort((a, b) => a - b));
+      expect(starts.at(-1)).toBeGreaterThan(0);
+      expect(sent).toBeLessThan(resumed.sentLessThan);
+    }
     // A preflight request would be refused by some hosts.
     expect(hub.requests.every(({ method }) => method === "GET")).toBe(true);
     expect(strange).toEqual([]);

@@ -51,8 +51,12 @@ export function tinyHashes(): Record<string, string> {
   return Object.fromEntries(names.sort().map((name) => [name, hash(name)]));
 }
 
-/** The statuses of the hub's answers for one file, in order, and the bytes that it sent. */
-export function seen(hub: LocalHub, file: string): { statuses: number[]; sent: number } {
+/** The hub's answers for one file, in order: their statuses, from which byte they were asked for, and the bytes sent in all. */
+export function seen(hub: LocalHub, file: string): { statuses: number[]; starts: number[]; sent: number } {
   const of = hub.requests.filter((request) => request.file === file);
-  return { statuses: of.map(({ status }) => status), sent: of.reduce((sum, { sent }) => sum + sent, 0) };
+  return {
+    statuses: of.map(({ status }) => status),
+    starts: of.map(({ range }) => Number(/^bytes=(\d+)-/.exec(range ?? "")?.[1] ?? 0)),
+    sent: of.reduce((sum, each) => sum + each.sent, 0),
+  };
 }

@@ -68,6 +68,12 @@ describe.each([true, false])("a model of the hub, with sync access: %s", (sync) 
       expect(filesOf("tiny").filter((name) => name?.startsWith(each.broken ?? ""))).toEqual([]);
     }
     if (each.saw) expect(seen(hub, each.saw.file).statuses).toEqual(each.saw.statuses);
+    if (each.resumed) {
+      const { starts, sent } = seen(hub, each.resumed.file);
+      expect(starts).toEqual([...starts].sort((a, b) => a - b));
+      expect(starts.at(-1)).toBeGreaterThan(0);
+      expect(sent).toBeLessThan(each.resumed.sentLessThan);
+    }
   });
 });
 
