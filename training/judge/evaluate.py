@@ -6,6 +6,7 @@ nothing of the judge is chosen by these sets.
 
 import argparse
 import json
+import re
 from pathlib import Path
 
 import jax
@@ -27,31 +28,41 @@ ACTING = [PAIR.index(x) for x in ("update", "end", "correct", "forget")]
 ENDS = ("update", "end", "correct")
 
 
-def decide(p: np.ndarray, gate: np.ndarray, allowed: list[bool], limits: dict) -> tuple[int, str] | None:
-    """(row of p, label) of what the turn does to one of its candidates; None for nothing.
+def decide(p: np.ndarray, gate: np.ndarray, texts: list[str], new: str, limits: dict) -> list[tuple[int, str]]:
+    """(row of p, label) of what the turn does to its candidates `texts`; empty for nothing.
 
-    `allowed`: the rows whose numbers leave room for `same`.
+    A request to forget may mean several of them, everything else means the likeliest one. A repeat word for word needs
+    no network.
     """
     if not len(p) or gate[[SENTENCE.index(x) for x in (*JUNK, "hearsay")]].sum() > 0.5:
-        return None
+        return []
+    for j, text in enumerate(texts):
+        if plain(text) == plain(new):
+            return [(j, "same")]
     sure = p[:, ACTING].sum(1)
     act = [PAIR[ACTING[k]] for k in p[:, ACTING].argmax(1)]
     ready = [j for j in range(len(p)) if sure[j] >= (limits[act[j]]["act"] or 2)]
     if ready:
         j = max(ready, key=lambda j: sure[j])
-        return j, act[j]
+        return [(i, "forget") for i in ready if act[i] == "forget"] if act[j] == "forget" else [(j, act[j])]
+    allowed = [may_be_same(text, new) for text in texts]
     for name in ("same", "conflict"):
         column = np.where(allowed, p[:, PAIR.index(name)], 0) if name == "same" else p[:, PAIR.index(name)]
-        if column.max() >= (limits[name]["act"] or (0.5 if name == "conflict" else 2)):
-            return int(column.argmax()), name
-    return None
+        if column.max() >= (limits[name]["act"] or 2):
+            return [(int(column.argmax()), name)]
+    return []
 
 
-def meets(turn: Turn, done: tuple[int, str] | None) -> bool:
-    if done is None:
-        return False
-    place, label = turn.candidates[done[0]], done[1]
-    return any(place == a and (label in ENDS if wanted in ENDS else label == wanted) for a, wanted in turn.accepted)
+def plain(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9']+", text.lower())
+
+
+def meets(turn: Turn, done: list[tuple[int, str]]) -> bool:
+    return any(
+        turn.candidates[j] == place and (label in ENDS if wanted in ENDS else label == wanted)
+        for j, label in done
+        for place, wanted in turn.accepted
+    )
 
 
 def main() -> None:
@@ -94,34 +105,35 @@ def main() -> None:
         gate = softmax(logits[at, : len(SENTENCE)], heat["sentence"])
         p = softmax(logits[at + 1 : at + 1 + len(turn.candidates), : len(PAIR)], heat["pair"])
         at += 1 + len(turn.candidates)
-        allowed = [may_be_same(turn.known[j], turn.text) for j in turn.candidates]
-        done = decide(p, gate, allowed, limits)
-        acted = done is not None and done[1] in ("update", "end", "correct", "forget")
+        done = decide(p, gate, [turn.known[j] for j in turn.candidates], turn.text, limits)
+        acted = any(label in (*ENDS, "forget") for _, label in done)
         hit = not acted if turn.name == "leftAlone" else meets(turn, done)
         for board in (score, rounds.setdefault(turn.round, {})):
             cell = board.setdefault(turn.name, [0, 0])
-            cell[0] += hit
+            cell[0] += int(hit)
             cell[1] += 1
-        if acted and not any(turn.candidates[done[0]] == a for a, _ in turn.accepted):
-            wrong_acts.append(f"{done[1]} «{turn.known[turn.candidates[done[0]]]}» by «{turn.text}»")
+        touched = [turn.candidates[j] for j, _ in done]
+        if acted and not any(place in touched for place, _ in turn.accepted):
+            wrong_acts.append(f"{done[0][1]} «{turn.known[touched[0]]}» by «{turn.text}»")
         elif option.misses and not hit:
             print(f"MISS {turn.name} {turn.accepted and turn.known[turn.accepted[0][0]]!r} by {turn.text!r}: {done}")
         junk = gate[[SENTENCE.index(x) for x in JUNK]].sum() > 0.5
         if turn.only_ignore and turn.single:
-            gates["junk refused"][0] += junk
+            gates["junk refused"][0] += int(junk)
             gates["junk refused"][1] += 1
         elif turn.name in ("leftAlone", "updates") and not turn.only_ignore:
-            gates["statements kept"][0] += not junk
+            gates["statements kept"][0] += int(not junk)
             gates["statements kept"][1] += 1
 
     for name in ("updates", "corrections", "duplicates", "forgotten", "conflicts", "leftAlone"):
         right, all_ = score.get(name, [0, 0])
         print(f"{name}: {right}/{all_} {right / max(1, all_):.3f}")
-    print(f"acts on what should not be touched: {len(wrong_acts)}; sentence head: {gates}")
+    print(f"turns that act on another memory, or where none should be touched: {len(wrong_acts)}")
+    print("sentence head:", ", ".join(f"{name} {right}/{all_}" for name, (right, all_) in gates.items()))
     if option.misses:
         print("\n".join(f"WRONG {x}" for x in wrong_acts))
     if option.out:
-        option.out.write_text(json.dumps({**score, "byRound": rounds}, indent=2, default=int))
+        option.out.write_text(json.dumps({**score, "byRound": rounds}, indent=2))
 
 
 if __name__ == "__main__":
