@@ -19,9 +19,9 @@ const INPUTS = [
   "package-lock.json",
 ];
 
-/** Builds the app into dist/. Throws where it does not build. */
-export async function buildApp(): Promise<void> {
-  await build({ root: ROOT, logLevel: "warn", configLoader: "runner" });
+/** Builds the app into dist/, or another folder, which is emptied. Throws where it does not build. */
+export async function buildApp(outDir = DIST): Promise<void> {
+  await build({ root: ROOT, logLevel: "warn", configLoader: "runner", build: { outDir, emptyOutDir: true } });
 }
 
 /** Whether dist/ is missing, older than anything that it is made from, or made for another hub than is asked for. */

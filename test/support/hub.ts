@@ -35,6 +35,8 @@ export interface Fault {
   etag?: string | null;
   /** Milliseconds for each 64 KiB. */
   slow?: number;
+  /** After so many bytes of the body the rest waits for a promise. */
+  hold?: { after: number; until: Promise<unknown> };
 }
 
 export interface HubRequest {
@@ -46,6 +48,8 @@ export interface HubRequest {
   status: number;
   /** Bytes of the body that were sent. */
   sent: number;
+  /** All that came with it: method, address, headers and body. */
+  text: string;
 }
 
 export interface LocalHub {
@@ -80,8 +84,13 @@ export async function startHub(): Promise<LocalHub> {
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
     const file = pathname.slice(pathname.lastIndexOf("/") + 1);
     const range = request.headers.range ?? null;
-    const entry: HubRequest = { origin, method: request.method ?? "", file, range, status: 0, sent: 0 };
+    const method = request.method ?? "";
+    const text = [`${method} ${request.url}`, ...request.rawHeaders, ""].join("\n");
+    const entry: HubRequest = { origin, method, file, range, status: 0, sent: 0, text };
     requests.push(entry);
+    request.on("data", (piece: Buffer) => {
+      entry.text += piece.toString("latin1");
+    });
     const finish = (status: number, headers: Record<string, string> = {}, body?: Buffer) => {
       entry.status = status;
       response.writeHead(status, { ...headers, ...(body && { "Content-Length": String(body.length) }) });
@@ -127,6 +136,7 @@ export async function startHub(): Promise<LocalHub> {
     for (let at = 0; at < most && !response.destroyed; at += PIECE) {
       const piece = body.subarray(at, Math.min(at + PIECE, most));
       if (fault.slow) await sleep(fault.slow);
+      if (fault.hold && at >= fault.hold.after) await fault.hold.until;
       if (!response.write(piece)) await drained(response);
       entry.sent += piece.length;
     }

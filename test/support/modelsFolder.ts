@@ -46,15 +46,21 @@ export interface ModelsFolder {
   remove(): void;
 }
 
-/** A folder with the embedder, `tiny`, and of public/models whatever `also` names by id; its manifest lists just these. */
-export function makeModelsFolder({ also = [] }: { also?: string[] } = {}): ModelsFolder {
+/** A folder with the embedder, `tiny` unless told otherwise, and of public/models whatever `also` names by id; its manifest lists just these. */
+export function makeModelsFolder({
+  also = [],
+  withTiny = true,
+}: {
+  also?: string[];
+  withTiny?: boolean;
+} = {}): ModelsFolder {
   mkdirSync(CACHE, { recursive: true });
   const path = mkdtempSync(join(CACHE, "models-"));
   const wanted = readManifest().models.filter(({ kind, id }) => kind === "embedder" || also.includes(id));
   for (const file of wanted.flatMap((model) => model.files)) link(join(MODELS, file.path), join(path, file.path));
-  const tiny = tinyEntry();
-  for (const file of tiny.files) link(join(dirname(TINY), file.path), join(path, file.path));
-  writeManifest({ version: 1, models: [...wanted, tiny], note: "" }, path);
+  const tiny = withTiny ? [tinyEntry()] : [];
+  for (const file of tiny.flatMap((model) => model.files)) link(join(dirname(TINY), file.path), join(path, file.path));
+  writeManifest({ version: 1, models: [...wanted, ...tiny], note: "" }, path);
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
