@@ -61,7 +61,9 @@ describe("what can be chosen", () => {
     expect(option(model("x", { name: "SmolLM2 135M", kind: "gguf", bytes: 98_362_432 }), false)).toBe(
       "SmolLM2 135M, on the processor, 98 MB",
     );
-    expect(option(model("x", { name: "Nano", kind: "browser", bytes: 0 }), false)).toBe("Nano, your browser's own, run where the browser sees fit");
+    expect(option(model("x", { name: "Nano", kind: "browser", bytes: 0 }), false)).toBe(
+      "Nano, your browser's own, run where the browser sees fit",
+    );
     expect(option(model("x", { name: "Tiny", bytes: 3_100_000 }), true)).toBe(
       "Tiny, on the graphics card, 3.1 MB, slow here",
     );
