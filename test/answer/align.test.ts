@@ -68,6 +68,26 @@ describe("aligning an answer with its evidence", () => {
     expect(supported).not.toHaveProperty("against");
   });
 
+  it.each([
+    ["Petra lent me the ladder.", "Petra lent you the ladder."],
+    ["Petra lent me the ladder.", "You borrowed the ladder from Petra."],
+    ["Mum's birthday is on 3 May.", "Your mother's birthday is 3 May."],
+    ["Ben gave Anna the red bicycle.", "Anna got the red bicycle from Ben."],
+    ["I moved from Lyon to Ghent in 2019.", "You moved to Ghent in 2019."],
+    ["My dentist is Dr. Haas.", "Dr. Haas is your dentist."],
+  ])("[A6] what the user said, turned to the user, is supported: %s %s", async (line, answer) => {
+    expect(await align(answer, [recalledLine(1, line)])).toMatchObject([{ sources: [1] }]);
+  });
+
+  it.each([
+    ["I lent Petra the ladder.", "Petra lent you the ladder."],
+    ["I moved from Lyon to Ghent in 2019.", "You moved from Ghent to Lyon in 2019."],
+    ["I am allergic to walnuts.", "You are allergic to peanuts."],
+    ["My sister lives in Porto.", "Your sister lives in Lisbon."],
+  ])("[A7] the same of another, or the other way round, is not: %s %s", async (line, answer) => {
+    expect(await align(answer, [recalledLine(1, line)])).toMatchObject([{ sources: [], against: [1] }]);
+  });
+
   it("[A8] code, headings, introductions, questions and remarks of the answer about itself claim nothing", async () => {
     const answer =
       "# Your sister\n\nHere is what I found:\n\n```\nNadia moved to Lisbon\n```\n\n- **Nadia**, your sister, moved to Lisbon\n\nI don't know more. Is that enough?";

@@ -1,5 +1,6 @@
 import type { EvidenceLine, Piece } from "../facts/readEvidence";
 import { USER, type Voices } from "../facts/readPersons";
+import { conceptOf } from "../facts/sameWords";
 import type { Conflict } from "./Conflict";
 
 /** Somebody that "his" or "her" means. */
@@ -35,7 +36,7 @@ function ownerBy(form: string, { first, second }: Voices): string | null {
   if (form === "my" || form === "our") return first;
   if (form === "your") return second;
   if (/^(?:his|her|their)$/.test(form)) return OTHER;
-  return form.endsWith("'s") ? form.slice(0, -2) : null;
+  return form.endsWith("'s") ? conceptOf(form.slice(0, -2)) : null;
 }
 
 function hasOtherTitle(piece: Piece, line: EvidenceLine): boolean {

@@ -14,6 +14,11 @@ export function placeOf(word: Word, { tokens, from, words }: Piece): string | nu
   return null;
 }
 
+/** Whether a preposition stands between a word and one before it. */
+export function standsAfterPlace(word: Word, before: Word, { tokens, from }: Piece): boolean {
+  return tokens.slice(before.at - from + 1, word.at - from).some(({ form }) => PREPOSITION.test(form));
+}
+
 /** Whether a word stands right after an article. */
 export function isThing(word: Word, { tokens, from }: Piece): boolean {
   return ARTICLE.test(tokens[word.at - from - 1]?.form ?? "");

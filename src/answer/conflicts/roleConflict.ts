@@ -43,9 +43,12 @@ function isFrom(who: string, { words, tokens, from, persons }: Piece): boolean {
 }
 
 /** Who does it and to whom, by who stands before the verb and who after; whoever speaks where a note names nobody before it. */
-function rolesOf(verb: Word, { persons, tokens, from }: Piece, speaker: string | null): Roles {
+function rolesOf(verb: Word, { persons, words, tokens, from }: Piece, speaker: string | null): Roles {
   const lead = tokens.slice(0, verb.at - from);
-  const isBare = !lead.some((token) => /^(?:he|she|they|it|who|that|which)$/.test(token.form));
+  // "Petra" that begins a sentence need not be known for a name.
+  const isBare =
+    !lead.some((token) => /^(?:he|she|they|it|who|that|which)$/.test(token.form)) &&
+    !words.some((word) => word.at < verb.at && word.weight >= 1);
   const before = persons.filter((person) => person.at < verb.at).at(-1)?.who ?? (isBare ? speaker : null);
   const after = persons.find((person) => person.at > verb.at)?.who ?? null;
   const isPassive = /^(?:was|were|is|are|been|being|got)$/.test(lead.at(-1)?.form ?? "");

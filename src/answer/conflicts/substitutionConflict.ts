@@ -3,7 +3,7 @@ import { conceptsOf, holds } from "../facts/overlap";
 import type { EvidenceLine, Piece, Told } from "../facts/readEvidence";
 import type { Word } from "../facts/readStatement";
 import type { Conflict } from "./Conflict";
-import { isThing, nextOf, placeOf } from "./placeOf";
+import { isThing, nextOf, placeOf, standsAfterPlace } from "./placeOf";
 import { sameMatter } from "./sameMatter";
 
 /** A word that no part of the line holds, where the line has another: "at the university", "the bus station", "the pram for 60". */
@@ -32,7 +32,11 @@ function isInPlaceOf(
   const head = nextOf(word, piece);
   const otherHead = nextOf(other, evidence);
   if (head && otherHead && isSameForm(head.form, otherHead.form)) return true;
-  const isPartly = piece.words.some((each) => each.at < word.at && each.at >= word.at - 2 && holds(held, each.concept));
+  // "The green kitchen door" of the kitchen door; "allergic to peanuts" names another thing.
+  const isPartly = piece.words.some(
+    (each) =>
+      each.at < word.at && each.at >= word.at - 2 && holds(held, each.concept) && !standsAfterPlace(word, each, piece),
+  );
   const place = isPartly ? null : placeOf(word, piece);
   if (place !== null && place === placeOf(other, evidence) && !holds(said, (otherHead ?? other).concept)) return true;
   if (!isThing(word, piece) || !isThing(other, evidence)) return false;
