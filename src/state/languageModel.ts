@@ -11,6 +11,7 @@ import type { KeyValues } from "./appearance";
 import type { Timers } from "./coalesce";
 import { despiteRestart, type Failure, failureOf, isAbort } from "./failure";
 import { isAtHand, type ModelRow, type ModelsStore } from "./models";
+import { keepWayDown, readWayDown } from "./wayDown";
 
 /** What runs language models: one of them is loaded at a time, again by itself where its worker died. */
 export interface LanguageModels {
@@ -77,19 +78,11 @@ export interface LanguageModelDeps {
 }
 
 const SETTING = "languageModel";
-const LADDER = "cairn-ladder";
 const POLL_MS = 2_000;
 /** Tokens of prompt and answer; a longer context costs memory and is read slowly. */
 const CONTEXT_TOKENS = 4096;
 /** The answer could not be written for reasons that another engine would not mend. */
 const NOT_THE_ENGINE = ["PromptTooLong", "PromptEmpty", "ModelNotLoaded"];
-
-/** What the device remembers: how far down from which choice. */
-interface Remembered {
-  chosen: string;
-  rung: Rung;
-  steps: LadderStep[];
-}
 
 /** Keeps which language model is chosen, and goes down the ladder where it does not run. */
 export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModelStore {
@@ -105,8 +98,7 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
 
     const remember = (chosen: string) => {
       const { rung, steps } = get();
-      const kept: Remembered | null = rung && steps.length > 0 ? { chosen, rung, steps: [...steps] } : null;
-      storage.setItem(LADDER, JSON.stringify(kept));
+      if (rung && steps.length > 0) keepWayDown(storage, { chosen, rung, steps: [...steps] });
     };
 
     /** Counts a worker that died under an answer, until the next answer is written. */
@@ -214,7 +206,7 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
         set({ state: { is: "none" }, rung: null, steps: [] });
         return;
       }
-      const kept = fromRemembered ? remembered(storage) : null;
+      const kept = fromRemembered ? readWayDown(storage) : null;
       const holds = kept?.chosen === row.model.id && rowOf(kept.rung.modelId) !== undefined;
       set({ steps: holds ? kept.steps : [] });
       if (holds) tried = kept.steps.map((step) => step.from);
@@ -254,7 +246,7 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
       if (!rowOf(shared.modelId)) return;
       loads += 1;
       tried = [];
-      set({ chosen, steps: remembered(storage)?.steps ?? [] });
+      set({ chosen, steps: readWayDown(storage)?.steps ?? [] });
       await climbDown({ modelId: shared.modelId, contextTokens: shared.contextTokens }, loads);
     };
     // What cannot be read now is read at the next change.
@@ -284,7 +276,7 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
         if (row?.place === "hub" && (await models.getState().bring(id)) === null) return;
         get().stopTest();
         set({ chosen: id });
-        storage.setItem(LADDER, "null");
+        keepWayDown(storage, null);
         try {
           // Before the load, so that another tab that hears of it knows why.
           await despiteRestart(() => memory.setSetting(SETTING, id));
@@ -298,7 +290,7 @@ export function createLanguageModelStore(deps: LanguageModelDeps): LanguageModel
       },
 
       async reload() {
-        storage.setItem(LADDER, "null");
+        keepWayDown(storage, null);
         const { state, rung, steps } = get();
         const corrupt = steps.filter((step) => step.because === "ModelCorrupt").map((step) => step.from.modelId);
         if (state.is === "failed" && state.failure.name === "ModelCorrupt" && rung) corrupt.push(rung.modelId);
@@ -362,14 +354,4 @@ function failed(name: string, reason: string): Error {
   const error = new Error(reason);
   error.name = name;
   return error;
-}
-
-function remembered(storage: KeyValues): Remembered | null {
-  try {
-    const kept = JSON.parse(storage.getItem(LADDER) ?? "null") as Remembered | null;
-    return kept && typeof kept.chosen === "string" && typeof kept.rung?.modelId === "string" ? kept : null;
-  } catch {
-    // Written by another version: the ladder is tried from its top.
-    return null;
-  }
 }

@@ -54,9 +54,8 @@ describe("findBrowserModelApi", () => {
   it("finds what can do what is needed, and nothing else", () => {
     const api = new FakePromptApi();
     expect(findBrowserModelApi({ LanguageModel: api })).toBe(api);
-    expect(
-      findBrowserModelApi({ LanguageModel: Object.assign(() => {}, { availability() {}, create() {} }) }),
-    ).toBeDefined();
+    const callable = Object.assign(() => {}, { availability() {}, create() {} });
+    expect(findBrowserModelApi({ LanguageModel: callable })).toBe(callable);
     for (const other of [undefined, null, 7, {}, { create() {} }]) {
       expect(findBrowserModelApi({ LanguageModel: other })).toBeUndefined();
     }
