@@ -204,9 +204,9 @@ export const modelStrings = {
     speeds: (read: number, written: number) => `about ${wordsASecond(read)} / ${wordsASecond(written)}`,
     first: "Time to the first word",
     firstAfter: (ms: number) => seconds(ms),
-    form: "Kept a strict form",
+    form: "Small tasks in a strict form",
     tries: (kept: number, of: number) =>
-      of === 0 ? "there was no time to try" : `in ${count(kept)} of ${counted(of, "try", "tries")}`,
+      of === 0 ? "there was no time to try" : `${count(kept)} of ${count(of)} right`,
   },
 
   /** In the margin: why another one answered. */
