@@ -28,6 +28,54 @@ export interface Embedder {
   embed(texts: readonly string[], options?: EmbedOptions): Promise<Float32Array[]>;
 }
 
+/** What a new sentence does to one thing known, in the order of the judge's outputs. */
+export const PAIR_LABELS = ["same", "refine", "update", "end", "correct", "forget", "conflict", "other"] as const;
+export type PairLabel = (typeof PAIR_LABELS)[number];
+
+/** What kind of sentence it is: "keep", "hearsay", "forget" and "correct" matter to memory, the others do not. */
+export const SENTENCE_LABELS = [
+  "keep",
+  "hearsay",
+  "question",
+  "request",
+  "chitchat",
+  "joke",
+  "hypothetical",
+  "transient",
+  "quote",
+  "forget",
+  "correct",
+  "general",
+] as const;
+export type SentenceLabel = (typeof SENTENCE_LABELS)[number];
+
+/** Whether a passage answers a question. */
+export const ANSWER_LABELS = ["answers", "partly", "no"] as const;
+export type AnswerLabel = (typeof ANSWER_LABELS)[number];
+
+/** A calibrated probability for each label; they sum to 1. */
+export type Verdict<Label extends string> = Readonly<Record<Label, number>>;
+
+export interface JudgeOptions {
+  /** Rejects with an AbortError: what waits is dropped, a batch that runs is let go. */
+  signal?: AbortSignal;
+  /** "now" (the default) goes before every "later" batch. */
+  priority?: "now" | "later";
+}
+
+/** Probabilities, never acts: what to do with them is decided by `memory/judge`. Answers come in the order asked. */
+export interface Judge {
+  readonly modelId: string;
+  /** What `text` does to each of `known`. */
+  pairs(known: readonly string[], text: string, options?: JudgeOptions): Promise<Verdict<PairLabel>[]>;
+  /** `before` is the sentence before it, "" where there is none. */
+  sentences(
+    items: readonly { text: string; before: string }[],
+    options?: JudgeOptions,
+  ): Promise<Verdict<SentenceLabel>[]>;
+  answers(question: string, passages: readonly string[], options?: JudgeOptions): Promise<Verdict<AnswerLabel>[]>;
+}
+
 export interface ChatMessage {
   role: "system" | "user" | "assistant";
   content: string;
