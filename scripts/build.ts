@@ -1,4 +1,4 @@
-/** Builds the app into dist/, with the embedder; `--with-llm` adds the language model in both its forms. */
+/** Builds the app into dist/, with the embedder and the judge; `--with-llm` adds the language model in both its forms. */
 import { buildApp } from "./build/buildApp";
 import { copyModels } from "./build/copyModels";
 import { starterModels } from "./starterModels";

@@ -1,5 +1,5 @@
 /**
- * Serves Cairn: makes the embedder, builds the app where that is missing or out of date, serves it, and meanwhile fetches
+ * Serves Cairn: makes the models it starts with, builds the app where that is missing or out of date, serves it, and meanwhile fetches
  * the language model and makes its twin for the graphics card. `--no-llm` leaves that out; `--preview` serves dist/ alone,
  * as a static host would.
  */

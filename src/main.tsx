@@ -151,13 +151,13 @@ const stopWaiting = stores.status.subscribe(({ database, embedder }) => {
   void stores.languageModel.getState().start();
 });
 
-/** The embedder is kept for use without a network; language models lie on the device by themselves. */
+/** The embedder and the judge are kept for use without a network; language models lie on the device by themselves. */
 function keep(models: readonly ModelEntry[]): void {
   const files = models.flatMap((model) => model.files.map(modelFileUrl));
   void updates.keepModels([`${MODELS_URL}manifest.json`, ...files]);
 }
 stores.models.subscribe((state, before) => {
-  if (before.rows === null && state.rows !== null) keep(state.embedders);
+  if (before.rows === null && state.rows !== null) keep(state.own);
 });
 
 const idle = createIdleReflection({

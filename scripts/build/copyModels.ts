@@ -14,7 +14,7 @@ export function copyModels({ withLlm }: { withLlm: boolean }): void {
   if (withLlm && !STARTERS.every(({ id }) => ready.some((model) => model.id === id))) {
     throw new Error("--with-llm: the language model is not in public/models. Run npm run models:llm first.");
   }
-  const models = ready.filter((model) => withLlm || model.kind === "embedder");
+  const models = ready.filter((model) => withLlm || model.kind === "embedder" || model.kind === "judge");
   const target = join(DIST, "models");
   for (const { path } of models.flatMap((model) => model.files)) {
     mkdirSync(dirname(join(target, path)), { recursive: true });

@@ -69,8 +69,8 @@ export interface ModelsState {
   rows: ModelRow[] | null;
   /** What lies on this device of models that nobody knows: of one from disk that never came whole. */
   strays: readonly { id: string; bytes: number }[];
-  /** The models that find by meaning, for whoever keeps them for use without a network. */
-  embedders: ModelEntry[];
+  /** What Cairn itself runs on (the embedder and the judge), for whoever keeps it for use without a network. */
+  own: ModelEntry[];
   /** One line where this server cannot fetch a model, else "". */
   note: string;
   /** Null until it was asked. */
@@ -143,7 +143,7 @@ export function createModelsStore(ports: ModelPorts): ModelsStore {
     return {
       rows: null,
       strays: [],
-      embedders: [],
+      own: [],
       note: "",
       graphics: null,
       recommended: null,
@@ -172,7 +172,7 @@ export function createModelsStore(ports: ModelPorts): ModelsStore {
           strays: sizes.filter((size) => !known.has(size.id) && size.bytes > 0),
           graphics,
           note: manifest.note,
-          embedders: manifest.models.filter((model) => model.kind === "embedder"),
+          own: manifest.models.filter(({ kind }) => kind === "embedder" || kind === "judge"),
           recommended: recommend(models, atHand, graphics, ports.deviceMemoryBytes),
         });
       },

@@ -46,7 +46,7 @@ export interface ModelsFolder {
   remove(): void;
 }
 
-/** A folder with the embedder, `tiny` unless told otherwise, and of public/models whatever `also` names by id; its manifest lists just these. */
+/** A folder with the embedder and the judge, `tiny` unless told otherwise, and of public/models whatever `also` names by id; its manifest lists just these. */
 export function makeModelsFolder({
   also = [],
   withTiny = true,
@@ -56,7 +56,8 @@ export function makeModelsFolder({
 } = {}): ModelsFolder {
   mkdirSync(CACHE, { recursive: true });
   const path = mkdtempSync(join(CACHE, "models-"));
-  const wanted = readManifest().models.filter(({ kind, id }) => kind === "embedder" || also.includes(id));
+  const own = ["embedder", "judge"];
+  const wanted = readManifest().models.filter(({ kind, id }) => own.includes(kind) || also.includes(id));
   for (const file of wanted.flatMap((model) => model.files)) link(join(MODELS, file.path), join(path, file.path));
   const tiny = withTiny ? [tinyEntry()] : [];
   for (const file of tiny.flatMap((model) => model.files)) link(join(dirname(TINY), file.path), join(path, file.path));

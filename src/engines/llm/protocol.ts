@@ -7,7 +7,7 @@ export interface ModelEntry {
   id: string;
   /** For people, e.g. "SmolLM2 135M". */
   name: string;
-  kind: "embedder" | "gguf" | "mlc";
+  kind: "embedder" | "judge" | "gguf" | "mlc";
   /** Paths below /models/: the model's own folder, then the file. */
   files: ModelFile[];
   licence: string;

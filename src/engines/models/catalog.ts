@@ -38,7 +38,7 @@ export function hubCatalog(): LanguageModelInfo[] {
 
 /** The language models that a server's manifest names, whatever became of fetching them there. */
 export function serverModels({ models }: ModelManifest): LanguageModelInfo[] {
-  return models.flatMap((entry) => (entry.kind === "embedder" ? [] : [toInfo(entry, entry.kind)]));
+  return models.flatMap((entry) => (entry.kind === "gguf" || entry.kind === "mlc" ? [toInfo(entry, entry.kind)] : []));
 }
 
 function toInfo(entry: ModelEntry, kind: "gguf" | "mlc"): LanguageModelInfo {

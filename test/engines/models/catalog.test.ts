@@ -74,6 +74,7 @@ describe("the models of a server", () => {
     version: 1,
     models: [
       { id: "reader", name: "A reader", kind: "embedder", files: [], licence: "MIT", state: { is: "ready" } },
+      { id: "judge", name: "A judge", kind: "judge", files: [], licence: "MIT", state: { is: "ready" } },
       tinyEntry(),
       {
         id: "old",
