@@ -1,7 +1,8 @@
+import { JUDGE_TASKS } from "../../src/engines/judge/tasks";
 import type { BertConfig } from "./bertGraph";
 import { addWords, embedderLayer } from "./embedderParts";
 import { addEncoderLayer, addVector, type EncoderShape } from "./encoderLayer";
-import { JUDGE_TASKS, type JudgeWeights } from "./judgeWeights";
+import type { JudgeWeights } from "./judgeWeights";
 import { FLOAT32, INT8, INT32, INT64, OnnxGraph } from "./onnxGraph";
 import type { Quantised } from "./quantise";
 import type { Tensor } from "./safetensors";

@@ -1,8 +1,5 @@
 import type { Quantised } from "./quantise";
 
-/** The tasks of the judge's heads, in the order of the graph's input `task`. */
-export const JUDGE_TASKS = ["pair", "sentence", "question"] as const;
-
 /** The tensors of models/judge/judge.safetensors, by name; matrices are [in, out] int8 with a scale a column. */
 export interface JudgeWeights {
   /** How many of the embedder's layers come first. */

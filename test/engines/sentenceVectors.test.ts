@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { estimateTokens } from "../../src/engines/embedder/embedQueue";
+import { EMBEDDING } from "../../src/engines/embedder/createEmbedder";
 import { meanPool } from "../../src/engines/embedder/meanPool";
 import { padBatch } from "../../src/engines/embedder/padBatch";
 
@@ -44,10 +44,10 @@ describe("meanPool", () => {
   });
 });
 
-describe("estimateTokens", () => {
-  it("never exceeds what the model reads", () => {
-    expect(estimateTokens("")).toBe(2);
-    expect(estimateTokens("four")).toBe(3);
-    expect(estimateTokens("x".repeat(100_000))).toBe(256);
+describe("the tokens of a text", () => {
+  it("are never more than the model reads", () => {
+    expect(EMBEDDING.tokens("")).toBe(2);
+    expect(EMBEDDING.tokens("four")).toBe(3);
+    expect(EMBEDDING.tokens("x".repeat(100_000))).toBe(256);
   });
 });

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-web";
 import { beforeAll, expect, test } from "vitest";
 import { convertJudge } from "../../scripts/models/judge";
-import { JUDGE_TASKS, readJudgeWeights } from "../../scripts/models/judgeWeights";
+import { readJudgeWeights } from "../../scripts/models/judgeWeights";
 import { ROOT } from "../../scripts/models/paths";
+import { JUDGE_TASKS, type JudgeTask } from "../../src/engines/judge/tasks";
 
 interface Example {
-  task: (typeof JUDGE_TASKS)[number];
+  task: JudgeTask;
   ids: number[];
   types: number[];
   logits: number[];

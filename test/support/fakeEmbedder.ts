@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EmbedderApi } from "../../src/engines/embedder/protocol";
+import { JudgeUnavailable } from "../../src/engines/judge/JudgeUnavailable";
+import type { JudgeRow } from "../../src/engines/judge/protocol";
 import { expose, transfer } from "../../src/workers/rpc";
 
 /** Numbers of a fake vector. */
@@ -21,16 +23,24 @@ export interface FakeEmbedderOptions {
   /** Milliseconds a batch. */
   batchMs?: number;
   modelId?: string;
-  /** Runs at each load and each batch, and may reject it. */
-  before?(call: "load" | "embed", texts: readonly string[]): Promise<void> | void;
+  /** Runs at each load and each batch, and may reject it; `texts` are the first ones of rows to be judged. */
+  before?(call: FakeCall, texts: readonly string[]): Promise<void> | void;
+  /** The logits of a row, e.g. fakeJudgeLogits; without it there is no judge. */
+  judge?(row: JudgeRow): Float32Array;
 }
 
-/** What embedder.worker serves, without a model; `batches` holds what it was asked for. */
-export function createFakeEmbedderApi(options: FakeEmbedderOptions = {}): EmbedderApi & { batches: string[][] } {
-  const { batchMs = 1, modelId = MODEL_ID, before } = options;
+type FakeCall = "load" | "embed" | "loadJudge" | "judge";
+
+/** What embedder.worker serves, without a model; `batches` and `judged` hold what it was asked for. */
+export function createFakeEmbedderApi(
+  options: FakeEmbedderOptions = {},
+): EmbedderApi & { batches: string[][]; judged: JudgeRow[][] } {
+  const { batchMs = 1, modelId = MODEL_ID, before, judge } = options;
   const batches: string[][] = [];
+  const judged: JudgeRow[][] = [];
   const api = {
     batches,
+    judged,
     async load() {
       await before?.("load", []);
       return { modelId, dimension: FAKE_DIMENSION };
@@ -44,6 +54,21 @@ export function createFakeEmbedderApi(options: FakeEmbedderOptions = {}): Embedd
         rows.set(fakeVector(text), row * FAKE_DIMENSION);
       });
       return transfer(rows, [rows.buffer]);
+    },
+    async loadJudge() {
+      await before?.("loadJudge", []);
+      if (!judge) throw new JudgeUnavailable("There is no judge in this test.");
+      return { modelId: "judge@fake" };
+    },
+    async judge(rows: JudgeRow[]) {
+      judged.push(rows);
+      await before?.(
+        "judge",
+        rows.map(({ first }) => first),
+      );
+      await new Promise((resolve) => setTimeout(resolve, batchMs));
+      if (!judge) throw new JudgeUnavailable("There is no judge in this test.");
+      return rows.map(judge);
     },
     async connect(port: MessagePort) {
       expose(api, port);

@@ -17,6 +17,8 @@ export interface SentenceModel {
   info: EmbedderInfo;
   /** rows x dimension, each row of length 1. */
   embed(texts: readonly string[]): Promise<Float32Array>;
+  /** The ids of a text's words, without the marks around it. */
+  wordIds(text: string): number[];
 }
 
 /** Loads the embedder of the manifest from this app's own origin. Rejects where a file is missing or is no model. */
@@ -45,6 +47,7 @@ export async function loadSentenceModel(entry: ModelEntry): Promise<SentenceMode
       });
       return meanPool(hidden.data, lengths, width, dimension);
     },
+    wordIds: (text) => tokenizer.encode(text.slice(0, MOST_CHARACTERS), { add_special_tokens: false }),
   };
 }
 

@@ -3,9 +3,9 @@ import "../../../src/trustedTypes";
 import { env, pipeline } from "@xenova/transformers";
 import ortModule from "onnxruntime-web/ort-wasm-simd-threaded.mjs?url";
 import ortWasm from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
-import { createEmbedder } from "../../../src/engines/embedder/createEmbedder";
-import { createEmbedQueue } from "../../../src/engines/embedder/embedQueue";
+import { createEmbedder, EMBEDDING } from "../../../src/engines/embedder/createEmbedder";
 import type { EmbedderApi } from "../../../src/engines/embedder/protocol";
+import { createWorkQueue, type Work } from "../../../src/engines/embedder/workQueue";
 import { superviseWorker } from "../../../src/workers/superviseWorker";
 import { benchTexts } from "./texts";
 
@@ -45,10 +45,12 @@ async function loadBare() {
 /** The batches that our queue makes of the texts. */
 function batches(): string[][] {
   const nothing = () => undefined;
-  const queue = createEmbedQueue();
-  queue.add(texts, { onDone: nothing, onFailed: nothing, onOver: nothing });
+  const queue = createWorkQueue();
+  const work: Work<string, Float32Array> = { ...EMBEDDING, run: async () => [] };
+  queue.add(work, texts, { priority: "later", onDone: nothing, onFailed: nothing, onOver: nothing });
   const all: string[][] = [];
-  for (let batch = queue.take(); batch.length > 0; batch = queue.take()) all.push(batch.map((piece) => piece.text));
+  for (let batch = queue.take(); batch.length > 0; batch = queue.take())
+    all.push(batch.map((piece) => String(piece.item)));
   return all;
 }
 

@@ -1,0 +1,102 @@
+import thresholds from "../../../models/judge/thresholds.json" with { type: "json" };
+import {
+  ANSWER_LABELS,
+  type Judge,
+  type JudgeOptions,
+  PAIR_LABELS,
+  SENTENCE_LABELS,
+  type Verdict,
+} from "../../memory/ports";
+import type { EmbedderLine } from "../embedder/embedderLine";
+import { estimateTokens } from "../embedder/estimateTokens";
+import type { EmbedderApi } from "../embedder/protocol";
+import type { Work } from "../embedder/workQueue";
+import { JudgeUnavailable } from "./JudgeUnavailable";
+import { LONGEST_ROW } from "./joinRow";
+import type { JudgeInfo, JudgeRow } from "./protocol";
+import type { JudgeTask } from "./tasks";
+import { verdictOf } from "./verdictOf";
+
+/**
+ * A Judge whose worker may die and be replaced. Loads on first need; `modelId` throws until then. Its calls reject with the
+ * signal's reason or with JudgeUnavailable, and nothing else.
+ */
+export interface ConnectedJudge extends Judge {
+  /** Loads the model before it is needed. */
+  load(): Promise<JudgeInfo>;
+}
+
+/** Candidates of one sentence: so many rows a batch, which takes about 0.15 s on one core. */
+const BATCH_ROWS = 8;
+
+const { temperature } = thresholds;
+
+/** A Judge over embedder.worker, by the line that it shares with the embedder: one batch of either is under way at a time. */
+export function createJudge(line: EmbedderLine): ConnectedJudge {
+  let known: JudgeInfo | null = null;
+
+  async function loadOn(api: EmbedderApi): Promise<JudgeInfo> {
+    known = await api.loadJudge();
+    return known;
+  }
+
+  const judging: Work<JudgeRow, Float32Array> = {
+    tokens: ({ first, second }) => Math.min(LONGEST_ROW, 3 + estimateTokens(first) + estimateTokens(second)),
+    fits: (rows) => rows <= BATCH_ROWS,
+    async run(api, rows) {
+      await loadOn(api);
+      return api.judge([...rows]);
+    },
+  };
+
+  async function judge<Label extends string>(
+    labels: readonly Label[],
+    task: JudgeTask,
+    texts: readonly Omit<JudgeRow, "task">[],
+    { signal, priority = "now" }: JudgeOptions = {},
+  ): Promise<Verdict<Label>[]> {
+    try {
+      const rows = texts.map((row): JudgeRow => ({ task, ...row }));
+      const logits = await line.submit(judging, rows, { signal, priority });
+      return logits.map((row) => verdictOf(labels, row, temperature[task]));
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw JudgeUnavailable.from(error, "The judge gave no answer");
+    }
+  }
+
+  return {
+    get modelId() {
+      if (!known) throw new Error("The judge is not loaded yet: await a verdict first.");
+      return known.modelId;
+    },
+    async load() {
+      try {
+        return await line.ask(loadOn);
+      } catch (error) {
+        throw JudgeUnavailable.from(error, "The judge could not be loaded");
+      }
+    },
+    pairs: (known, text, options) =>
+      judge(
+        PAIR_LABELS,
+        "pair",
+        known.map((first) => ({ first, second: text })),
+        options,
+      ),
+    sentences: (items, options) =>
+      judge(
+        SENTENCE_LABELS,
+        "sentence",
+        items.map(({ text, before }) => ({ first: text, second: before })),
+        options,
+      ),
+    answers: (question, passages, options) =>
+      judge(
+        ANSWER_LABELS,
+        "question",
+        passages.map((first) => ({ first, second: question })),
+        options,
+      ),
+  };
+}
