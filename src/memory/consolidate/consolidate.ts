@@ -18,6 +18,8 @@ export interface ConsolidateContext {
   now: number;
   /** When it was said, where known. */
   validFrom: number | null;
+  /** By textKey, the memory that a candidate says again in other words, as `judgeRepeats` found; it is among `known`. */
+  repeats?: ReadonlyMap<string, MemoryId>;
 }
 
 /** The id of the memory that a slice of a passage gives: the same on every device. */
@@ -38,19 +40,33 @@ export function keysOf(candidates: readonly Candidate[], ids: Ids): { textKeys: 
  * anything else is added. A statement of another tier stays a memory of its own: a web page that repeats the user's words
  * neither strengthens them nor draws their trust down. Works for one turn and for thousands of sentences of a file: at most
  * one change a memory, duplicates among the candidates included; doing it again changes nothing. O(candidates + known).
+ *
+ * A candidate that was judged to repeat a current memory in other words reinforces that one, and is kept beside it as
+ * reflection keeps what it folds: archived in its favour, with its own words and evidence. So it can be shown, undone, and
+ * comes back where the words it repeats are forgotten.
  */
 export function consolidate(candidates: readonly Candidate[], context: ConsolidateContext): GraphDiff {
-  const { known, ids, trust, now, validFrom } = context;
+  const { known, ids, trust, now, validFrom, repeats } = context;
   const taken = new Set<string>(known.map((memory) => memory.id));
   const current = new Map<string, Gathering>();
+  const folded = new Map<string, { into: Gathering; own: Gathering }>();
+  const byId = new Map<MemoryId, Gathering>();
   for (const memory of [...known].sort(oldestFirst)) {
-    const counts = memory.status === "current" && memory.trust === trust && !current.has(memory.textKey);
-    if (counts) current.set(memory.textKey, gather(memory, memory));
+    if (memory.status !== "current" || memory.trust !== trust || current.has(memory.textKey)) continue;
+    const held = gather(memory, memory);
+    current.set(memory.textKey, held);
+    byId.set(memory.id, held);
   }
   for (const candidate of candidates) {
     const held = current.get(candidate.textKey);
     if (held) {
       reinforceMutable(held, candidate.evidence);
+      continue;
+    }
+    const again = folded.get(candidate.textKey);
+    if (again) {
+      reinforceMutable(again.into, candidate.evidence);
+      reinforceMutable(again.own, candidate.evidence);
       continue;
     }
     const id = memoryIdOf(candidate.evidence, ids);
@@ -73,9 +89,16 @@ export function consolidate(candidates: readonly Candidate[], context: Consolida
       retiredAt: null,
       replacedBy: null,
     };
-    current.set(candidate.textKey, gather(null, added));
+    const repeated = repeats?.get(candidate.textKey);
+    const into = repeated && byId.get(repeated);
+    if (into) {
+      reinforceMutable(into, candidate.evidence);
+      const own = gather(null, { ...added, status: "archived", replacedBy: into.first.id });
+      folded.set(candidate.textKey, { into, own });
+    } else current.set(candidate.textKey, gather(null, added));
   }
-  return { changes: [...current.values()].flatMap((gathering) => changeOf(gathering) ?? []) };
+  const foldings = [...folded.values()].flatMap(({ into, own }) => changeOf(own, into.first.id) ?? []);
+  return { changes: [...current.values()].flatMap((gathering) => changeOf(gathering) ?? []).concat(foldings) };
 }
 
 /** A memory while it gathers evidence; written out as one change at the end. */
@@ -109,10 +132,11 @@ function reinforceMutable(held: Gathering, evidence: Evidence): void {
   held.strength += (1 - held.strength) * STRENGTH_GAIN;
 }
 
-function changeOf({ before, first, evidence, strength }: Gathering): Change | null {
+/** `entry` names the memory whose Undo takes it back too. */
+function changeOf({ before, first, evidence, strength }: Gathering, entry = first.id): Change | null {
   if (before && evidence.length === before.evidence.length) return null;
   const after = { ...first, evidence: evidence.sort(compareEvidence), strength };
-  return makeChange("memories", before, after, first.id);
+  return makeChange("memories", before, after, entry);
 }
 
 function spanOf({ passageId, start, end }: Evidence): string {
