@@ -6,6 +6,7 @@ const soak = process.env.CAIRN_SOAK === "1";
 /** What takes the whole machine, and so waits for the others. */
 const ALONE = [
   "**/engines.test.ts",
+  "**/judge.test.ts",
   "**/webllm.test.ts",
   "**/hubModel.test.ts",
   "**/ladder.test.ts",

@@ -7,25 +7,12 @@ import { beforeAll, expect, test } from "vitest";
 import { convertJudge } from "../../scripts/models/judge";
 import { readJudgeWeights } from "../../scripts/models/judgeWeights";
 import { ROOT } from "../../scripts/models/paths";
-import { JUDGE_TASKS, type JudgeTask } from "../../src/engines/judge/tasks";
-
-interface Example {
-  task: JudgeTask;
-  ids: number[];
-  types: number[];
-  logits: number[];
-}
+import { JUDGE_TASKS } from "../../src/engines/judge/tasks";
+import { compareLogits, JUDGE_EXAMPLES, type JudgeExample, MOST_APART } from "../support/judgeExamples";
 
 const SHIPPED = join(ROOT, "models/judge");
-/**
- * What goes into a product in int8 is rounded, and a sum in another order rounds some of it to the next step: two runtimes
- * differ by that much. Measured: 0.025 in a probability, 0.04 in a logit on average.
- */
-const WORST_PROBABILITY = 0.08;
-const MEAN_LOGIT = 0.08;
 
 const weights = readFileSync(join(SHIPPED, "judge.safetensors"));
-const examples = JSON.parse(readFileSync(join(SHIPPED, "examples.json"), "utf8")) as Example[];
 let session: InferenceSession;
 
 beforeAll(async () => {
@@ -33,9 +20,9 @@ beforeAll(async () => {
 }, 60_000);
 
 /** The logits of each example's own task, all examples in one padded batch. */
-async function judge(rows: readonly Example[]): Promise<number[][]> {
+async function judge(rows: readonly JudgeExample[]): Promise<number[][]> {
   const length = Math.max(...rows.map((row) => row.ids.length));
-  const fill = (cell: (row: Example, i: number) => number) =>
+  const fill = (cell: (row: JudgeExample, i: number) => number) =>
     new Tensor(
       "int64",
       BigInt64Array.from(rows.flatMap((row) => Array.from({ length }, (_, i) => BigInt(cell(row, i))))),
@@ -64,37 +51,20 @@ test("The shipped weights are the ones that the card names", () => {
   expect(createHash("sha256").update(weights).digest("hex")).toBe(sha256);
 });
 
-/** The worst difference of a probability, and the mean one of a logit. */
-function compare(rows: readonly Example[], logits: readonly number[][]): { worst: number; mean: number } {
-  const inLogits = rows.flatMap((row, i) =>
-    row.logits.map((logit, k) => Math.abs(logit - (logits[i]?.[k] ?? Number.NaN))),
-  );
-  const inProbabilities = rows.flatMap((row, i) => {
-    const got = softmax(logits[i] ?? []);
-    return softmax(row.logits).map((p, k) => Math.abs(p - (got[k] ?? Number.NaN)));
-  });
-  return { worst: Math.max(...inProbabilities), mean: inLogits.reduce((sum, d) => sum + d, 0) / inLogits.length };
-}
-
-function softmax(logits: readonly number[]): number[] {
-  const powers = logits.map((logit) => Math.exp(logit - Math.max(...logits)));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
-}
-
 test("The graph gives the stored logits of 40 examples, one by one", async () => {
   const logits: number[][] = [];
-  for (const example of examples) logits.push(...(await judge([example])));
-  const { worst, mean } = compare(examples, logits);
-  expect(examples).toHaveLength(40);
-  expect(worst).toBeLessThan(WORST_PROBABILITY);
-  expect(mean).toBeLessThan(MEAN_LOGIT);
+  for (const example of JUDGE_EXAMPLES) logits.push(...(await judge([example])));
+  const apart = compareLogits(JUDGE_EXAMPLES, logits);
+  expect(JUDGE_EXAMPLES).toHaveLength(40);
+  expect(apart.probability).toBeLessThan(MOST_APART.probability);
+  expect(apart.logit).toBeLessThan(MOST_APART.logit);
+  expect(apart.meanLogit).toBeLessThan(MOST_APART.meanLogit);
 }, 60_000);
 
 test("A row says nearly the same beside longer ones", async () => {
-  const { worst, mean } = compare(examples, await judge(examples));
-  expect(worst).toBeLessThan(2 * WORST_PROBABILITY);
-  expect(mean).toBeLessThan(2 * MEAN_LOGIT);
+  const apart = compareLogits(JUDGE_EXAMPLES, await judge(JUDGE_EXAMPLES));
+  expect(apart.probability).toBeLessThan(2 * MOST_APART.probability);
+  expect(apart.meanLogit).toBeLessThan(2 * MOST_APART.meanLogit);
 }, 60_000);
 
 test("Weights with another hash are refused", () => {

@@ -11,6 +11,11 @@ import app from "../../vite.config";
 
 /** Builds the page in `folder` (from the repository's root) and serves it with a folder of models, else public/models. */
 export async function serveHarness(folder: string, models = MODELS): Promise<Served> {
+  return serve({ port: 0, root: await buildHarness(folder), models });
+}
+
+/** Builds the page in `folder`, and tells where. */
+export async function buildHarness(folder: string): Promise<string> {
   const outDir = join(CACHE, "harness", folder);
   await build({
     configFile: false,
@@ -29,5 +34,5 @@ export async function serveHarness(folder: string, models = MODELS): Promise<Ser
       chunkSizeWarningLimit: 10_000,
     },
   });
-  return serve({ port: 0, root: outDir, models });
+  return outDir;
 }

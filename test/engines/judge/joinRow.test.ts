@@ -3,26 +3,19 @@ import { join } from "node:path";
 import { Tokenizer } from "@huggingface/tokenizers";
 import { describe, expect, it } from "vitest";
 import { EMBEDDER_ID } from "../../../scripts/models/embedder";
-import { MODELS, ROOT } from "../../../scripts/models/paths";
+import { MODELS } from "../../../scripts/models/paths";
 import { joinRow } from "../../../src/engines/judge/joinRow";
+import { JUDGE_EXAMPLES } from "../../support/judgeExamples";
 
-interface Example {
-  first: string;
-  second: string;
-  ids: number[];
-  types: number[];
-}
-
-const json = <Content>(path: string): Content => JSON.parse(readFileSync(path, "utf8")) as Content;
+const json = (path: string): object => JSON.parse(readFileSync(path, "utf8"));
 
 describe("joinRow", () => {
   it("gives the ids and types of the 40 stored examples, by the embedder's tokenizer", () => {
     const folder = join(MODELS, EMBEDDER_ID);
     const tokenizer = new Tokenizer(json(join(folder, "tokenizer.json")), json(join(folder, "tokenizer_config.json")));
     const wordIds = (text: string) => tokenizer.encode(text, { add_special_tokens: false }).ids;
-    const examples = json<Example[]>(join(ROOT, "models/judge/examples.json"));
-    expect(examples).toHaveLength(40);
-    for (const { first, second, ids, types } of examples) {
+    expect(JUDGE_EXAMPLES).toHaveLength(40);
+    for (const { first, second, ids, types } of JUDGE_EXAMPLES) {
       expect(joinRow(wordIds(first), wordIds(second)), first).toEqual({ ids, types });
     }
   });
