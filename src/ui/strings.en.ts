@@ -215,6 +215,7 @@ export const strings = {
     samePassage: "the same passage",
     fromThis: "from this message",
     reinforced: (support: number) => `known before, now in ${passages(support)}`,
+    saidAs: "Taken for the same:",
     against: "Your notes say otherwise",
     againstWhy: (sources: number[]) =>
       sources.length === 1 ? `see source ${sources[0]}` : `see sources ${sources.map(String).join(", ")}`,

@@ -58,6 +58,8 @@ export interface LearnedLine {
   /** Passages that say so. */
   support: number;
   undone: boolean;
+  /** The turn's words that the judge took for the same; left out where they are the same words. */
+  saidAs?: string;
 }
 
 export interface TurnView {

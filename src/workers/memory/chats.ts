@@ -29,8 +29,14 @@ export function createChats({ store, clock, ids }: ChatDeps) {
   async function learnedBy(turnId: TurnId): Promise<LearnedLine[]> {
     const ops = await store.opsOfCause(turnId);
     const net = new Map<string, { op: Op; undone: boolean }>();
+    const repeated = new Map<string, string>();
     for (const op of ops) {
       if (op.table !== "memories" || op.entry === null) continue;
+      if (op.id !== op.entry) {
+        // A repeat in other words, kept beside the memory that it reinforced.
+        if (op.cause.kind === "learn" && op.after) repeated.set(op.entry, op.after.text);
+        continue;
+      }
       if (op.cause.kind === "learn") net.set(op.entry, { op, undone: false });
       else if (op.cause.kind === "undo") {
         const line = net.get(op.entry);
@@ -42,6 +48,7 @@ export function createChats({ store, clock, ids }: ChatDeps) {
       const learned = op.table === "memories" ? op.after : null;
       const memory = memories[place] ?? learned;
       if (!memory) throw new Error("A memory that was learned is missing.");
+      const saidAs = memory.status === "forgotten" ? undefined : repeated.get(entry);
       return {
         entry,
         memoryId: memory.id,
@@ -49,6 +56,7 @@ export function createChats({ store, clock, ids }: ChatDeps) {
         what: op.before === null ? "kept" : "reinforced",
         support: Math.max(1, memory.evidence.length),
         undone,
+        ...(saidAs === undefined ? {} : { saidAs }),
       };
     });
   }
