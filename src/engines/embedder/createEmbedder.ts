@@ -2,7 +2,7 @@ import type { Embedder } from "../../memory/ports";
 import { createEmbedderLine, type EmbedderLine } from "./embedderLine";
 import { estimateTokens } from "./estimateTokens";
 import type { EmbedderApi, EmbedderInfo } from "./protocol";
-import type { Work } from "./workQueue";
+import { BATCH_TOKENS, type Work } from "./workQueue";
 
 /** The model that is there now is not the one that the vectors on hand are of. */
 export class EmbedderChanged extends Error {
@@ -17,12 +17,6 @@ export interface ConnectedEmbedder extends Embedder, Pick<EmbedderLine, "connect
 
 /** Tokens that the model reads of a text. */
 const LONGEST = 256;
-
-/**
- * Tokens that a batch holds at most, padding included. Measured on two cores: 2,400 tokens/s from 128 a batch up to 2,048, so
- * that more gain nothing but padding, and a question waits for the batch under way (0.1 s).
- */
-const BATCH_TOKENS = 256;
 
 /** Texts to be embedded, as they are put together in batches. */
 export const EMBEDDING: Pick<Work<string, Float32Array>, "tokens" | "fits"> = {

@@ -10,7 +10,7 @@ import {
 import type { EmbedderLine } from "../embedder/embedderLine";
 import { estimateTokens } from "../embedder/estimateTokens";
 import type { EmbedderApi } from "../embedder/protocol";
-import type { Work } from "../embedder/workQueue";
+import { BATCH_TOKENS, type Work } from "../embedder/workQueue";
 import { JudgeUnavailable } from "./JudgeUnavailable";
 import { LONGEST_ROW } from "./joinRow";
 import type { JudgeInfo, JudgeRow } from "./protocol";
@@ -26,7 +26,7 @@ export interface ConnectedJudge extends Judge {
   load(): Promise<JudgeInfo>;
 }
 
-/** Candidates of one sentence: so many rows a batch, which takes about 0.15 s on one core. */
+/** Rows of a batch, as the judge was measured: about 0.14 s on one core where they are as long as most are. */
 const BATCH_ROWS = 8;
 
 const { temperature } = thresholds;
@@ -42,7 +42,7 @@ export function createJudge(line: EmbedderLine): ConnectedJudge {
 
   const judging: Work<JudgeRow, Float32Array> = {
     tokens: ({ first, second }) => Math.min(LONGEST_ROW, 3 + estimateTokens(first) + estimateTokens(second)),
-    fits: (rows) => rows <= BATCH_ROWS,
+    fits: (rows, width) => rows <= BATCH_ROWS && rows * width <= BATCH_TOKENS,
     async run(api, rows) {
       await loadOn(api);
       return api.judge([...rows]);

@@ -67,16 +67,21 @@ describe("the judge's queue", () => {
     ]);
   });
 
-  it("sends rows of like length together, at most 8 a batch", async () => {
+  it("sends rows of like length together, at most 8 and at most 256 tokens a batch", async () => {
     const { line, judge } = aJudge();
     const { api } = connectFake(line);
     await judge.pairs(
       Array.from({ length: 20 }, (_, n) => "word ".repeat(1 + ((n * 7) % 40))),
       "new",
     );
-    expect(api.judged.map((batch) => batch.length)).toEqual([8, 8, 4]);
     const lengths = api.judged.flat().map(({ first }) => first.length);
     expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
+    for (const batch of api.judged) {
+      const width = 3 + 1 + Math.ceil(Math.max(...batch.map(({ first }) => first.length)) / 4);
+      expect(batch.length).toBeLessThanOrEqual(8);
+      expect(batch.length * width).toBeLessThanOrEqual(256);
+    }
+    expect(api.judged.at(-2)).toHaveLength(8);
   });
 
   it("goes before texts that may be embedded later, and never into their batch", async () => {
