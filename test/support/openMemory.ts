@@ -1,6 +1,7 @@
 import { createEmbedder } from "../../src/engines/embedder/createEmbedder";
 import type { ParsedPassage } from "../../src/formats/format";
 import type { ChatId, TurnId } from "../../src/memory/model";
+import type { Judge } from "../../src/memory/ports";
 import type { DexieStoreOptions } from "../../src/storage/createDexieStore";
 import { createIds } from "../../src/storage/createIds";
 import { createMemory } from "../../src/workers/memory/createMemory";
@@ -19,8 +20,11 @@ export interface OpenedMemory {
   ask(text: string, chat?: string): ReturnType<MemoryApi["prepare"]>;
 }
 
-/** What memory.worker serves, over fake-indexeddb and a fake embedder; the clock goes on a second a call. */
-export async function openMemory(options: Partial<DexieStoreOptions> = {}): Promise<OpenedMemory> {
+/** What memory.worker serves, over fake-indexeddb and a fake embedder, without a judge unless one is given; the clock goes on a second a call. */
+export async function openMemory(
+  options: Partial<DexieStoreOptions> = {},
+  judge: Judge | null = null,
+): Promise<OpenedMemory> {
   let now = Date.UTC(2026, 2, 1);
   const clock = { now: () => (now += 1000) };
   const embedder = createEmbedder();
@@ -30,6 +34,7 @@ export async function openMemory(options: Partial<DexieStoreOptions> = {}): Prom
     clock,
     ids: createIds(),
     embedder,
+    judge,
     alone: (_name, work) => work(),
     wrap: <Api extends object>(port: MessagePort) => openPort<Api>(port).api,
     openStore: ({ onOps, onSuperseded }) =>

@@ -1,7 +1,7 @@
 import type { ConnectedEmbedder } from "../../engines/embedder/createEmbedder";
 import { checkInvariants } from "../../memory/graph/checkInvariants";
 import type { ChatId, MemoryId, Op, Rows, SourceId, TurnId } from "../../memory/model";
-import type { Clock, Ids } from "../../memory/ports";
+import type { Clock, Ids, Judge } from "../../memory/ports";
 import type { CairnStore } from "../../storage/CairnStore";
 import type { Health, MemoryApi, MemoryEvent, Overview, Progress } from "../memoryProtocol";
 import type { FileReaderApi, MemoryFileReaderApi } from "../readerProtocol";
@@ -10,6 +10,7 @@ import { createAnswering } from "./answering";
 import { createChats } from "./chats";
 import { createCounts } from "./counts";
 import { createIndexer } from "./indexer";
+import { createJudging } from "./judging";
 import { createLearning } from "./learning";
 import { createLibrary } from "./library";
 import { createMemoryFiles, readRows } from "./memoryFiles";
@@ -24,6 +25,8 @@ export interface StoreHooks {
 export interface MemoryDeps {
   openStore(hooks: StoreHooks): Promise<CairnStore>;
   embedder: ConnectedEmbedder;
+  /** Null where there is none. */
+  judge: Judge | null;
   clock: Clock;
   ids: Ids;
   /** Runs `work` while no tab does other work of this name; null where one is under way. */
@@ -138,7 +141,11 @@ export function createMemory(deps: MemoryDeps): MemoryApi {
   };
 }
 
-function assemble(store: CairnStore, { embedder, clock, ids, alone }: MemoryDeps, emit: (event: MemoryEvent) => void) {
+function assemble(
+  store: CairnStore,
+  { embedder, judge, clock, ids, alone }: MemoryDeps,
+  emit: (event: MemoryEvent) => void,
+) {
   const indexer = createIndexer({
     store,
     embedder,
@@ -148,7 +155,7 @@ function assemble(store: CairnStore, { embedder, clock, ids, alone }: MemoryDeps
   const { index, embedQuestion, settled } = indexer;
   const counts = createCounts();
   const base = { store, clock, ids };
-  const learning = createLearning(base);
+  const learning = createLearning({ ...base, judging: createJudging({ judge, indexer }) });
   const chats = createChats(base);
   const library = createLibrary({ ...base, alone, learn: learning.learn });
   const screen = createMemoryScreen({ store, index, embedQuestion });
