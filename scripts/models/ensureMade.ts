@@ -21,7 +21,7 @@ export interface MadeModel extends Pick<ModelEntry, "id" | "name" | "kind" | "li
  */
 export async function ensureMade(model: MadeModel, folder = MODELS): Promise<{ entry: ModelEntry; made: boolean }> {
   // Remembers which inputs the outputs were made from.
-  const stamp = join(CACHE, `${model.kind}.json`);
+  const stamp = join(CACHE, `${model.id}.json`);
   const inputs = await hashInputs(model.inputs);
   const before = await describeMade(model, folder);
   if (before && readStamp(stamp) === stampOf(inputs, before)) return { entry: before, made: false };
