@@ -1,5 +1,6 @@
 import "./trustedTypes";
 import { createLoopGuard } from "./answer/createLoopGuard";
+import { composeJudge } from "./composeJudge";
 import { composeModels } from "./composeModels";
 import type { EmbedderApi } from "./engines/embedder/protocol";
 import type { ModelEntry } from "./engines/llm/protocol";
@@ -51,6 +52,9 @@ const embedder = superviseWorker<EmbedderApi>({
     new Worker(new URL("./engines/embedder/embedder.worker.ts", import.meta.url), { type: "module", name }),
   connect(api) {
     introduce();
+    const { port1, port2 } = new MessageChannel();
+    api.connect(port1).catch(lost);
+    judge.connect(port2);
     void loadEmbedder(api);
   },
   onState(state) {
@@ -59,6 +63,8 @@ const embedder = superviseWorker<EmbedderApi>({
     if (state.is === "failed") setEmbedder({ is: "failed", failure: { name: "WorkerFailed", reason: state.reason } });
   },
 });
+
+const judge = composeJudge();
 
 /** Joins memory.worker and embedder.worker by a fresh channel: whichever of the two is ready second sees both ready. */
 function introduce(): void {
@@ -107,6 +113,7 @@ const stores = createAppStores({
   memory: memory.api,
   events,
   ...composeModels(clock),
+  judge,
   clock,
   ids: createIds(),
   timers,

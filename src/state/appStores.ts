@@ -5,6 +5,7 @@ import { type AppearanceStore, createAppearanceStore, type KeyValues } from "./a
 import { type ChatStore, createChatStore } from "./chat";
 import type { Timers } from "./coalesce";
 import { createDeviceStorageStore, type DeviceStoragePort, type DeviceStorageStore } from "./deviceStorage";
+import { createJudgeStore, type JudgePort, type JudgeStore } from "./judge";
 import { createLanguageModelStore, type LanguageModelStore, type LanguageModels } from "./languageModel";
 import { createLibraryStore, type LibraryStore, type OpenedPort } from "./library";
 import type { MemoryEvents } from "./memoryEvents";
@@ -33,6 +34,7 @@ export interface AppStores {
   library: LibraryStore;
   reflection: ReflectionStore;
   memoryFile: MemoryFileStore;
+  judge: JudgeStore;
   notices: NoticesStore;
   appearance: AppearanceStore;
   deviceStorage: DeviceStorageStore;
@@ -47,6 +49,7 @@ export interface AppStoresDeps {
   memory: MemoryApi;
   events: MemoryEvents;
   llm: LanguageModels;
+  judge: JudgePort;
   modelPorts: ModelPorts;
   clock: Clock;
   ids: Pick<Ids, "random">;
@@ -88,6 +91,7 @@ export function createAppStores(deps: AppStoresDeps): AppStores {
     library: createLibraryStore(deps),
     reflection: createReflectionStore(deps),
     memoryFile: createMemoryFileStore(deps),
+    judge: createJudgeStore(deps),
     notices: createNoticesStore(deps),
     appearance: createAppearanceStore(deps),
     deviceStorage: createDeviceStorageStore(deps),

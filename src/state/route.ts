@@ -4,7 +4,7 @@ export type Route =
   | { screen: "memory"; memoryId: string | null }
   | { screen: "library"; sourceId: string | null; passageId: string | null }
   | { screen: "reflection" }
-  | { screen: "settings" };
+  | { screen: "settings"; page?: "judge" };
 
 export type Screen = Route["screen"];
 
@@ -18,8 +18,9 @@ export function parseRoute(location: string): Route {
     case "library":
       return { screen, sourceId: id ?? null, passageId: new URLSearchParams(query).get("passage") };
     case "reflection":
-    case "settings":
       return { screen };
+    case "settings":
+      return id === "judge" ? { screen, page: id } : { screen };
     default:
       return { screen: "chat", chatId: screen === "chat" ? (id ?? null) : null };
   }
@@ -37,6 +38,8 @@ export function hrefOf(route: Route): string {
       const query = route.passageId === null ? "" : `?passage=${encodeURIComponent(route.passageId)}`;
       return `#/library/${encodeURIComponent(route.sourceId)}${query}`;
     }
+    case "settings":
+      return route.page === undefined ? "#/settings" : `#/settings/${route.page}`;
     default:
       return `#/${route.screen}`;
   }

@@ -19,11 +19,13 @@ const loadMemory = () => import("./memories/MemoryScreen");
 const loadLibrary = () => import("./library/LibraryScreen");
 const loadReflection = () => import("./reflection/ReflectionScreen");
 const loadSettings = () => import("./settings/SettingsScreen");
+const loadJudge = () => import("./settings/judge/JudgeScreen");
 
 const MemoryScreen = lazy(async () => ({ default: (await loadMemory()).MemoryScreen }));
 const LibraryScreen = lazy(async () => ({ default: (await loadLibrary()).LibraryScreen }));
 const ReflectionScreen = lazy(async () => ({ default: (await loadReflection()).ReflectionScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await loadSettings()).SettingsScreen }));
+const JudgeScreen = lazy(async () => ({ default: (await loadJudge()).JudgeScreen }));
 
 /** The whole page. */
 export function App() {
@@ -77,7 +79,7 @@ export function App() {
           {route.screen === "memory" && <MemoryScreen memoryId={route.memoryId} />}
           {route.screen === "library" && <LibraryScreen sourceId={route.sourceId} passageId={route.passageId} />}
           {route.screen === "reflection" && <ReflectionScreen />}
-          {route.screen === "settings" && <SettingsScreen />}
+          {route.screen === "settings" && (route.page === "judge" ? <JudgeScreen /> : <SettingsScreen />)}
         </Suspense>
         <Notices />
       </main>

@@ -385,6 +385,10 @@ export const strings = {
   },
 
   settings: {
+    judge: "The judge",
+    judgeBody:
+      "A small model of Cairn's own holds each new sentence against what is known. Where one says the same in other words, what is known stands firmer instead of standing there twice.",
+    tryJudge: "Try the judge",
     appearance: "Appearance",
     themes: { system: "As the system", light: "Light", dark: "Dark" },
     memoryFile: "Take it with you",

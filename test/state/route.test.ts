@@ -11,6 +11,7 @@ const route: fc.Arbitrary<Route> = fc.oneof(
     .record({ screen: fc.constant("library" as const), sourceId: maybeId, passageId: maybeId })
     .map((each) => (each.sourceId === null ? { ...each, passageId: null } : each)),
   fc.record({ screen: fc.constantFrom("reflection" as const, "settings" as const) }),
+  fc.constant({ screen: "settings" as const, page: "judge" as const }),
 );
 
 it("every route has an address that leads back to it", () => {

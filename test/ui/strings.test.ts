@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { strings } from "../../src/ui/strings.en";
 import { dayGroup, dayWord, megabytes, megabytesOf, roundedMegabytes, seconds } from "../../src/ui/time";
 
-const source = ["strings.en.ts", "modelStrings.en.ts"]
+const source = ["strings.en.ts", "modelStrings.en.ts", "judgeStrings.en.ts"]
   .map((file) => readFileSync(new URL(`../../src/ui/${file}`, import.meta.url), "utf8"))
   .join("\n");
 const NOW = new Date(2026, 10, 24, 12).getTime();

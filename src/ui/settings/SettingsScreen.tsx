@@ -4,6 +4,7 @@ import { THEMES } from "../../state/appearance";
 import { useApp } from "../AppContext";
 import parts from "../parts/parts.module.css";
 import { strings } from "../strings.en";
+import { JudgeSection } from "./judge/JudgeSection";
 import { MemoryFileSection } from "./MemoryFileSection";
 import { ModelSection } from "./models/ModelSection";
 import { StorageSection } from "./StorageSection";
@@ -21,6 +22,7 @@ export function SettingsScreen() {
         <div className={styles.sections}>
           <ModelSection />
           <MemoryFileSection />
+          <JudgeSection />
           <AppearanceSection />
           <StorageSection />
           <section>

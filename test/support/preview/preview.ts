@@ -1,4 +1,4 @@
-/** The page over a made-up memory, to look at each screen. `?empty`, `?opening`, `?failed` and those of sampleModels set the scene. */
+/** The page over a made-up memory, to look at each screen. `?empty`, `?opening`, `?failed` and those of sampleModels and sampleJudge set the scene. */
 import { createLoopGuard } from "../../../src/answer/createLoopGuard";
 import { createAppStores } from "../../../src/state/appStores";
 import { createMemoryEvents } from "../../../src/state/memoryEvents";
@@ -6,6 +6,7 @@ import { renderApp } from "../../../src/ui/renderApp";
 import { strings } from "../../../src/ui/strings.en";
 import { createFakeMemory } from "../fakeMemory";
 import { fillSample } from "./fillSample";
+import { sampleJudge } from "./sampleJudge";
 import { sampleModels } from "./sampleModels";
 
 const scene = new URLSearchParams(location.search);
@@ -24,6 +25,7 @@ const stores = createAppStores({
   memory,
   events,
   llm: models.llm,
+  judge: sampleJudge(scene),
   modelPorts: models.ports,
   clock: { now: () => Date.now() },
   ids: { random: () => `id${++made}x${Math.random().toString(36).slice(2)}` },
