@@ -1,16 +1,19 @@
 /**
- * The judge in Chromium, in its real worker, on a page of its own: test/browser/judgeHarness, built with the app's settings.
+ * The judge in Chromium: in its real worker on a page of its own (test/browser/judgeHarness, built with the app's settings),
+ * and in the built app.
  */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { readManifest } from "../../scripts/models/manifest";
 import { MODELS } from "../../scripts/models/paths";
 import { type Served, serve } from "../../scripts/server/serve";
 import { judgeContract, judgementContract } from "../contracts/judge";
+import { CairnPage } from "../support/CairnPage";
 import { buildHarness } from "../support/harness.vite";
 import { compareLogits, JUDGE_EXAMPLES, MOST_APART } from "../support/judgeExamples";
 import { makeModelsFolder } from "../support/modelsFolder";
+import { serveApp } from "../support/server";
 
 test.describe.configure({ mode: "serial" });
 
@@ -36,6 +39,32 @@ async function open(browser: Browser, options: { models?: string; headers?: bool
   const page = await browser.newPage();
   await page.goto(server.url);
   return page;
+}
+
+const TOLD = ["The pressure cooker is lent to Irene.", "Irene has my pressure cooker."] as const;
+const TOLD_OFFLINE = [
+  "Margarete's room in the home is number 214, on the garden side.",
+  "214, facing the garden, that's where you'll find Margarete.",
+] as const;
+
+/** Tells something and then the same in other words; resolves with what the page says was learned from the latter. */
+async function tellTwice(cairn: CairnPage, [first, again]: readonly [string, string]): Promise<Locator> {
+  await cairn.say(first);
+  await cairn.say(again);
+  const learned = cairn.page.getByRole("note").filter({ hasText: again.replace(/\.$/, "") });
+  await expect(learned).toBeVisible();
+  return learned;
+}
+
+/** Where the judge's file is kept for use without a network, once it is. */
+async function keptJudge(page: Page): Promise<string> {
+  const find = () =>
+    page.evaluate(async () => {
+      const kept = await (await caches.open("cairn-models")).keys();
+      return kept.map(({ url }) => url).find((url) => url.includes("/models/judge/")) ?? "";
+    });
+  await expect.poll(find, { timeout: 30_000 }).toContain("/models/judge/onnx/model.onnx?v=");
+  return find();
 }
 
 /** A folder of models in which the judge's file was changed in one byte, or is missing. */
@@ -135,3 +164,57 @@ for (const [how, sentence] of [
     folder.remove();
   });
 }
+
+test.describe("the judge in the app", () => {
+  test("takes known things in other words for the same, without a network too", async ({ page }) => {
+    const host = await serveApp();
+    const cairn = new CairnPage(page, host.url);
+    await cairn.open();
+    await expect(await tellTwice(cairn, TOLD)).toContainText("Taken for the same");
+    await keptJudge(page);
+    await host.close();
+    await page.goto("about:blank");
+    await cairn.open();
+    await expect(await tellTwice(cairn, TOLD_OFFLINE)).toContainText("Taken for the same");
+  });
+
+  test("is fetched again where the copy that was kept is damaged", async ({ page }) => {
+    const host = await serveApp();
+    servers.push(host);
+    const cairn = new CairnPage(page, host.url);
+    await cairn.open();
+    const url = await keptJudge(page);
+    await page.evaluate(
+      async (address) => (await caches.open("cairn-models")).put(address, new Response("damaged")),
+      url,
+    );
+    await expect(await tellTwice(cairn, TOLD)).toContainText("Taken for the same");
+    const bytes = await page.evaluate(
+      async (address) => (await (await caches.open("cairn-models")).match(address))?.blob().then(({ size }) => size),
+      url,
+    );
+    expect(bytes).toBe(readManifest().models.find(({ kind }) => kind === "judge")?.files[0]?.bytes);
+  });
+
+  for (const how of ["changed", "missing"] as const) {
+    test(`is done without where its file is ${how}: what is told is kept as ever`, async ({ page }) => {
+      const folder = withoutJudge(how);
+      const host = await serveApp({ models: folder.path });
+      servers.push(host);
+      const errors: string[] = [];
+      const warnings: string[] = [];
+      page.on("pageerror", (error) => errors.push(String(error)));
+      page.on("console", (message) => void (message.type() === "warning" && warnings.push(message.text())));
+      const cairn = new CairnPage(page, host.url);
+      await cairn.open();
+      const learned = await tellTwice(cairn, TOLD);
+      await expect(learned).not.toContainText("Taken for the same");
+      expect(await cairn.passagesOf(await cairn.say("Who has the pressure cooker?"), 1)).toEqual([
+        expect.stringContaining("pressure cooker"),
+      ]);
+      expect(warnings.join()).toMatch(/learned without the judge: .*JudgeUnavailable/);
+      expect(errors).toEqual([]);
+      folder.remove();
+    });
+  }
+});
