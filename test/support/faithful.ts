@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Claim, Recalled } from "../../src/memory/model";
 
@@ -10,18 +9,15 @@ export interface FaithfulCase {
   sentences: { text: string; verdict: "supported" | "unsupported" | "contradicted"; sources: number[]; why: string }[];
 }
 
-/** Written by people who had seen neither the aligner nor what it does. */
+/** Written by people who had seen neither the aligner nor what it does; their misses were looked at since, and it is fitted on them. */
 export const readCases = (): FaithfulCase[] => read("test/fixtures/faithful/cases.json");
+/** Written by people who had seen neither, later; nobody looks at their misses, and nothing is fitted on them. */
+export const readFresh = (): FaithfulCase[] => read("test/fixtures/faithful/fresh.json");
 /** Written beside the aligner, to work on: they hold it in place and measure nothing. */
 export const readWorked = (): FaithfulCase[] => read("test/fixtures/faithful/worked.json");
 
 function read(file: string): FaithfulCase[] {
   return JSON.parse(readFileSync(file, "utf8")) as FaithfulCase[];
-}
-
-/** The half of the cases whose misses nobody looks at while the aligner is worked on: by a hash of the id, once and for all. */
-export function isHeldOut({ id }: FaithfulCase): boolean {
-  return (createHash("sha256").update(id).digest()[0] as number) % 2 === 1;
 }
 
 /** What became of one judged sentence. */

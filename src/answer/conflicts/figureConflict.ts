@@ -21,8 +21,11 @@ export function figureConflict(matter: Matter): Conflict | null {
 function conflictOf(figure: Figure, { piece, claim, line, cosine, lines }: Matter): Conflict | null {
   const at = line.pieces.filter((each) => holdsFigure(each, figure));
   const rivals = line.pieces.filter((each) =>
-    each.figures.some((held) => isRival(figure, held) && !claim.figures.some((own) => isSameFigure(own, held))),
+    [...each.figures, ...each.headed].some(
+      (held) => isRival(figure, held) && !claim.figures.some((own) => isSameFigure(own, held)),
+    ),
   );
+  if (isHeadedOtherwise(figure, piece, line, claim)) return "figure";
   if (at.length === 0) {
     const isHeld = (each: EvidenceLine) => figuresOf(each).some((held) => isSameFigure(figure, held));
     if (isHeld(line)) return null;
@@ -58,6 +61,14 @@ function isCrossed(figure: Figure, evidence: Piece, claim: Told): boolean {
       isRival(figure, held) &&
       claim.figures.some((each) => each.kind === "number" && !each.unit && each.value === held.value),
   );
+}
+
+/** "In April", of "March: groceries 438". */
+function isHeadedOtherwise(figure: Figure, piece: Piece, line: EvidenceLine, claim: Told): boolean {
+  if (figure.kind !== "date") return false;
+  const isOther = (held: Figure) => isRival(figure, held) && !claim.figures.some((own) => isSameFigure(own, held));
+  const about = line.pieces.filter((each) => isAbout(piece, each, null));
+  return about.length > 0 && about.every((each) => each.headed.some(isOther) && !holdsFigure(each, figure));
 }
 
 /** A rival that says what it counts as much as the claim does. */

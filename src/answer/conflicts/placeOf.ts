@@ -8,6 +8,9 @@ const ARTICLE = /^(?:the|a|an|my|our|your|his|her|their|its)$/;
 export function placeOf(word: Word, { tokens, from, words }: Piece): string | null {
   for (let at = word.at - from - 1; at >= 0; at--) {
     const form = tokens[at]?.form ?? "";
+    // "To cancel" is no place.
+    const next = tokens[at + 1]?.form ?? "";
+    if (form === "to" && !word.isName && !ARTICLE.test(next) && !/[^s]s$/.test(next)) return null;
     if (PREPOSITION.test(form)) return form;
     if (!ARTICLE.test(form) && !words.some((each) => each.at === from + at)) return null;
   }

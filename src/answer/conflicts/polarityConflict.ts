@@ -1,5 +1,5 @@
 import { areOpposite } from "../facts/contrasts";
-import type { Figure } from "../facts/Figure";
+import { type Figure, hardFigures } from "../facts/Figure";
 import { conceptsOf, holds } from "../facts/overlap";
 import type { EvidenceLine, Piece } from "../facts/readEvidence";
 import type { Word } from "../facts/readStatement";
@@ -13,13 +13,17 @@ import { isLeft } from "./stillConflict";
 export function polarityConflict(piece: Piece, line: EvidenceLine): Conflict | null {
   if (!piece.isNegated && !hasForm(piece, SUPPOSES) && piece.figures.some((figure) => isRefused(figure, line)))
     return "polarity";
+  if (isForbidden(piece, line)) return "polarity";
   const closest = sameMatter(piece, line);
   if (!closest || hasForm(piece, /^(?:instead|rather)$/)) return null;
+  if (isAnythingHeld(piece, line)) return "polarity";
   if (areOpposedTurns(piece, closest) || areOpposedPlaces(piece, line)) return "contrast";
   const odd = oddity(piece, closest);
   if (odd && !(piece.isNegated && isDeniedToo(piece, line))) return odd;
   if (isLeft(piece, closest) || (isOfAll(piece) && !line.pieces.some(isOfAll))) return "unsure";
-  return !piece.isNegated && isOnlyDenied(piece, closest, line) ? "polarity" : null;
+  return !piece.isNegated && !hasForm(piece, /^need(?:s|ed)?$/) && isOnlyDenied(piece, closest, line)
+    ? "polarity"
+    : null;
 }
 
 const SUPPOSES = /^(?:would|should|normally|usually|really)$/;
@@ -44,6 +48,14 @@ function oddity(piece: Piece, evidence: Piece): Conflict | null {
   ).length;
   if ((piece.isNegated !== evidence.isNegated) === (opposites % 2 === 1) || agreesOtherwise(piece, evidence))
     return null;
+  // "17 repaired, the other 6 sent home" does not deny that six were not.
+  if (
+    piece.isNegated &&
+    piece.words.length === 1 &&
+    hardFigures(evidence).length > 0 &&
+    hardFigures(piece).length === 0
+  )
+    return "unsure";
   if (opposites > 0) return "contrast";
   // What is denied must be what the other says: "needn't be replaced" does not deny "is still good".
   const denied = deniedWords(piece.isNegated ? piece : evidence).filter((word) => piece.isNegated || word.weight >= 1);
@@ -101,7 +113,8 @@ function isOnlyDenied(piece: Piece, closest: Piece, line: EvidenceLine): boolean
     return at.length > 0 && at.every((each) => each.isNegated && each !== closest);
   };
   const hasWord = (each: Piece, word: Word) =>
-    each.sentence === closest.sentence && holds(conceptsOf(each.words), word.concept);
+    holds(conceptsOf(each.words), word.concept) &&
+    (each.sentence === closest.sentence || deniedWords(each).some((denied) => isAlike(denied, word)));
   return (
     piece.figures.some((figure) => !figure.soft && isDenied((each) => holdsFigure(each, figure))) ||
     piece.words.some((word) => word.weight >= 1 && isDenied((each) => hasWord(each, word))) ||
@@ -110,6 +123,29 @@ function isOnlyDenied(piece: Piece, closest: Piece, line: EvidenceLine): boolean
       return next !== null && isDenied((each) => isPair(each, word, next));
     })
   );
+}
+
+const isAlike = (one: Word, other: Word) => holds(new Set([one.concept]), other.concept);
+
+/** "You didn't pay anything", where something was paid. */
+function isAnythingHeld(piece: Piece, line: EvidenceLine): boolean {
+  if (!piece.isNegated || !hasForm(piece, /^any(?:thing|one|body)?$/)) return false;
+  const [denied] = deniedWords(piece);
+  const held = line.pieces.filter((each) => denied && holds(conceptsOf(each.words), denied.concept));
+  return held.length > 0 && held.every((each) => !each.isNegated);
+}
+
+const ALLOWS = /^(?:fine|ok|okay|may|can|allowed|good|possible|alright|works?)$/;
+
+/** "Vinegar is fine", of what must never be used. */
+function isForbidden(piece: Piece, line: EvidenceLine): boolean {
+  if (piece.isNegated || !hasForm(piece, ALLOWS)) return false;
+  const said = conceptsOf(piece.words.filter((word) => word.weight >= 1));
+  return line.pieces.some(({ tokens, words, from, isNegated }) => {
+    const at = tokens.findIndex((token) => /^(?:never|don't|not)$/.test(token.form));
+    const object = words.filter((word) => word.at > from + at && word.at <= from + at + REACH);
+    return isNegated && at >= 0 && object.some((word) => word.weight >= 1 && said.has(word.concept));
+  });
 }
 
 function isPair(piece: Piece, first: Word, second: Word): boolean {

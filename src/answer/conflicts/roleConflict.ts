@@ -10,6 +10,9 @@ const BETWEEN_TWO = new Set(
     .map(conceptOf),
 );
 
+/** Both do these, whoever is named first. */
+const MUTUAL = new Set("meet marry match share visit differ live talk agree play train swap".split(" ").map(conceptOf));
+
 interface Roles {
   agent: string | null;
   patient: string | null;
@@ -26,7 +29,35 @@ export function roleConflict(piece: Piece, line: EvidenceLine): Conflict | null 
       ),
     );
   };
-  return piece.words.some((word) => BETWEEN_TWO.has(word.concept) && isTurned(word)) ? "role" : null;
+  const isRole = piece.words.some((word) => BETWEEN_TWO.has(word.concept) && isTurned(word));
+  return isRole || isExchanged(piece, line) ? "role" : null;
+}
+
+/** "Ravi is waiting for the schema from Dagny" is not "Dagny is waiting for the schema from Ravi". */
+function isExchanged(piece: Piece, line: EvidenceLine): boolean {
+  const [first, second, ...others] = piece.persons;
+  if (!first || !second || others.length > 0 || first.who === second.who) return false;
+  const between = piece.words.filter((word) => word.at > first.at && word.at < second.at && word.weight >= 1);
+  if (between.length === 0 || between.some((word) => MUTUAL.has(word.concept))) return false;
+  return [...new Set(line.pieces.map((each) => each.sentence))].some((sentence) => {
+    const pieces = line.pieces.filter((each) => each.sentence === sentence);
+    const persons = pieces.flatMap((each) => each.persons);
+    const [held, other] = persons;
+    if (persons.length !== 2 || held?.who !== second.who || other?.who !== first.who) return false;
+    const said = pieces.flatMap((each) => each.words).filter((word) => word.at > held.at && word.at < other.at);
+    const isSaid = (word: Word) => said.some((each) => each.concept === word.concept && isActive(each, pieces));
+    return between.every((word) => isSaid(word) && isActive(word, [piece])) && between.some((word) => isSaid(word));
+  });
+}
+
+const PASSIVE = /^(?:was|were|is|are|been|being|got|by)$/;
+
+/** Whether no "was ... by" turns who does what. */
+function isActive(word: Word, pieces: readonly Piece[]): boolean {
+  return pieces.every(
+    ({ tokens, from }) =>
+      !PASSIVE.test(tokens[word.at - from - 1]?.form ?? "") || tokens[word.at - from]?.form.endsWith("ing") === true,
+  );
 }
 
 function areTurned(claimed: Roles, held: Roles): boolean {

@@ -1,4 +1,4 @@
-import { conceptsOf, holds } from "../facts/overlap";
+import { conceptsOf, holds, weightOf } from "../facts/overlap";
 import type { EvidenceLine, Piece } from "../facts/readEvidence";
 import { conceptOf } from "../facts/sameWords";
 import type { Conflict } from "./Conflict";
@@ -20,13 +20,19 @@ export function stillConflict(piece: Piece, line: EvidenceLine): Conflict | null
   const [first] = piece.persons;
   const strong = piece.words.filter((word) => word.weight >= 1 && word.form !== first?.who);
   const said = conceptsOf(strong);
+  const about = (each: Piece) => {
+    const own = conceptsOf(each.words);
+    return weightOf(strong.filter((word) => holds(own, word.concept)));
+  };
+  const most = Math.max(...line.pieces.map(about));
   const ends = line.pieces.some((each) => {
     const own = conceptsOf(each.words);
-    if (!strong.some((word) => holds(own, word.concept))) return false;
+    // "Ran out of yarn, need two more balls": what says most of it is what counts.
+    if (about(each) < Math.max(1, most)) return false;
     if (each.isNegated || hasForm(each, GONE)) return true;
     return [...own, ...each.context].some((concept) => ENDINGS.has(concept) && !said.has(concept));
   });
-  return ends ? "past" : null;
+  return ends ? "ended" : null;
 }
 
 /** "Has been repaired" where something is "still" so, and nobody repaired it. */

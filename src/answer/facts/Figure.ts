@@ -61,6 +61,11 @@ export interface CodeFigure extends Placed {
 /** A number, time, date, rate or code in a text. */
 export type Figure = NumberFigure | TimeFigure | DateFigure | RateFigure | CodeFigure;
 
+/** Figures that must stand in the evidence. */
+export function hardFigures({ figures }: { figures: readonly Figure[] }): Figure[] {
+  return figures.filter((figure) => !figure.soft);
+}
+
 const BARE = new Set(["euro", "dollar", "pound", "franc", "crown", "degrees", "percent"]);
 const HALF_DAY = 720;
 const ABOUT = 0.12;

@@ -57,7 +57,7 @@ const OPPOSITES = `accept decline, approve deny, continue stop, unlock lock, wor
   arrive depart, arrive leave, safe dangerous, indoors outdoors, inside outside, above below, over under, upstairs downstairs,
   cancel confirm, cancel run, keep discard, keep return, keep sell, break repair, broken repair, leak repair,
   present absent, include extra, public private, free paid, true false, same different, together alone, alone share, alone both, cooked raw,
-  sweet sour, swap stay, change stay, rise stay, fall stay, increase stay, decrease stay, change remain, move stay, thick thin, deep shallow, near far, agree disagree, healthy ill, well ill, strong weak, rich poor,
+  sweet sour, swap stay, change stay, rise stay, fall stay, increase stay, decrease stay, change remain, move stay, thick thin, deep shallow, near far, agree disagree, agree refuse, healthy ill, well ill, strong weak, rich poor,
   temporary permanent, done left, grant wait, approve reject, approve wait,
   collect deliver, raw cooked, back front`;
 

@@ -136,7 +136,9 @@ function monthOf(tokens: readonly Token[], at: number, beside: boolean): number 
   const before = tokens[at - 1]?.form ?? "";
   const after = tokens[at + 1]?.form ?? "";
   const hasDate = /^\d/.test(after) || ordinalOf(after) !== null;
+  const isHeading = at === 0 && after === ":";
   return hasDate ||
+    isHeading ||
     /^(?:in|of|until|till|since|from|to|by|for|and|or|before|after|during|early|mid|late|next|last|this|every|-|,|\()$/.test(
       before,
     )
@@ -156,7 +158,7 @@ function weekdayOf(tokens: readonly Token[], at: number): number | null {
   const isWord =
     ALSO_WORDS.has(form) &&
     at > 0 &&
-    !/^[\d,(/–-]/.test(tokens[at - 1]?.form ?? "") &&
+    !/^(?:[\d,(/–-]|to$|until$)/.test(tokens[at - 1]?.form ?? "") &&
     !/^[\d,/–-]/.test(tokens[at + 1]?.form ?? "");
   return isWord ? null : short;
 }

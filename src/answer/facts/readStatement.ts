@@ -27,6 +27,8 @@ export interface Segment {
   figures: Figure[];
   /** Concepts that it takes over: what stands before a colon, earlier segments of its sentence, the sentence before. */
   context: ReadonlySet<string>;
+  /** Dates of its sentence's heading: "March: rent 1,150, groceries 438". */
+  headed: readonly Figure[];
   isNegated: boolean;
   tokens: readonly Token[];
   /** Place of the first of them in the sentence. */
@@ -158,12 +160,15 @@ function readSentence(
   close(tokens.length, false);
   // "Total 486.20." and "It went up." go on with what was said before; "The freezer went to Jana." does not.
   const strong = pieces.flatMap((piece) => piece.words).filter((word) => word.weight === 1).length;
+  const colon = tokens.findIndex((token) => token.form === ":");
+  const headed = figures.filter((figure) => figure.kind === "date" && figure.to <= colon);
   const context = new Set(PRONOUN_START.test(tokens[0]?.form ?? "") || strong < 2 ? before : []);
   return pieces.map(({ words, figures: own, from: begins, to }) => {
     const segment: Segment = {
       words,
       figures: own,
       context: new Set(context),
+      headed,
       isNegated: isNegated(tokens.slice(begins, to)),
       tokens: tokens.slice(begins, to),
       from: begins,

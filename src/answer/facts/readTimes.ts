@@ -71,7 +71,8 @@ function wordsAt(tokens: readonly Token[], at: number): Found | null {
   if (way !== "past" && !(way === "to" && (isQuarter || minutes === 1 || cardinalOf(form) !== null))) return null;
   const hour = hourAt(tokens, at + 2 + dash + minutes);
   // "Five to six centimetres" is no time.
-  if (hour === null || unitOf(tokens[at + 3 + dash + minutes]?.form ?? "")) return null;
+  const after = tokens[at + 3 + dash + minutes]?.form ?? "";
+  if (hour === null || (after !== "in" && unitOf(after))) return null;
   const whole = 60 * hour + (way === "past" ? amount : -amount);
   return { minutes: (whole + 1440) % 1440, certain: hour > 12, to: at + 3 + dash + minutes };
 }

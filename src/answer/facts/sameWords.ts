@@ -7,7 +7,7 @@ import { baseForm } from "./irregular";
  */
 const GROUPS = `start begin commence onset outset, finish end complete conclude done, stop cease quit halt, buy purchase acquire,
   repair mend fix, replace swap exchange, child kid youngster, baby infant, car vehicle auto, bike bicycle cycle,
-  doctor physician gp, medicine medication drug remedy, tablet pill, ill sick unwell poorly, hurt ache pain sore stomachache
+  doctor physician gp, medicine medication drug remedy, tablet pill, ill sick unwell poorly, hurt ache pain sore stomachache upset
   headache, tired exhausted weary sleepy, big large huge, small little tiny, quick fast rapid, wrong incorrect mistaken,
   allow let may, forbid prohibit ban, need require, choose pick select decide, help assist, phone telephone mobile
   cellphone, talk speak chat, tell inform mention, answer reply respond, send post ship, collect fetch pickup,

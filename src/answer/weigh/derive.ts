@@ -1,9 +1,9 @@
-import { type Figure, isNear, isSameFigure, type NumberFigure } from "../facts/Figure";
+import { type DateFigure, type Figure, isNear, isSameFigure, type NumberFigure } from "../facts/Figure";
 import type { EvidenceLine, Piece, Told } from "../facts/readEvidence";
 
 /** Words that say that a number was worked out; those that say so only right after it ("1,480 over the goal"). */
 const CUES =
-  /^(?:total|altogether|together|left|remaining|rest|more|less|fewer|difference|share|half|including|without|with|since|lost|gained|after|puts|makes|still|open|split|rose|rise|fell|fall|climbed|climb|grew|extra|valued|worth|totals|whole)$/;
+  /^(?:total|altogether|together|left|remaining|rest|more|less|fewer|difference|share|half|including|without|with|since|lost|gained|after|puts|makes|still|open|split|rose|rise|fell|fall|climbed|climb|grew|extra|valued|worth|totals|whole|next|due|reaches)$/;
 const CUES_AFTER =
   /^(?:over|under|above|below|behind|ahead|bigger|smaller|longer|shorter|higher|lower|cheaper|taller|older|younger|short|off|away|few|many|much)$/;
 /** Words that say that something was divided. */
@@ -42,7 +42,13 @@ export function derive(claim: Told, lines: readonly EvidenceLine[]): Derived[] {
             .some((token) => CUES_AFTER.test(token.form))),
     );
   const held = lines.flatMap((line) => line.figures.map((figure) => ({ figure, line })));
-  return claim.figures.flatMap((figure) => {
+  return claim.figures.flatMap((figure): Derived[] => {
+    if (figure.kind === "date") {
+      const from = held.some((each) => isSameFigure(figure, each.figure))
+        ? null
+        : dateFrom(figure, [...held, ...lines.flatMap(saidOf)]);
+      return from ? [{ figure, lines: from }] : [];
+    }
     if (
       figure.kind !== "number" ||
       figure.soft ||
@@ -165,6 +171,40 @@ function fromRange(wanted: NumberFigure, lines: readonly EvidenceLine[]): Eviden
 }
 
 const DAY = 86_400_000;
+
+/** "From the date of purchase" is the day it was noted. */
+function saidOf(line: EvidenceLine): Held[] {
+  return line.said ? [{ figure: line.said, line }] : [];
+}
+
+/** "3 October", of three days before 6 October; "May 2028", of five years from 20 May 2023. */
+function dateFrom(wanted: DateFigure, held: readonly Held[]): EvidenceLine[] | null {
+  if (wanted.month === undefined || (wanted.day === undefined && wanted.year === undefined)) return null;
+  for (const { figure: length, line } of held) {
+    const unit = length.kind === "number" ? length.unit : null;
+    if (
+      length.kind !== "number" ||
+      (unit?.dimension !== "months" && !(unit?.dimension === "minutes" && unit.factor >= 1440))
+    )
+      continue;
+    for (const { figure: date, line: other } of held) {
+      if (date.kind !== "date" || date.day === undefined || date.month === undefined || date.year === undefined)
+        continue;
+      const { year, month, day } = date;
+      for (const sign of [1, -1]) {
+        const months = unit.dimension === "months" ? sign * length.value * unit.factor : 0;
+        const days = unit.dimension === "minutes" ? (sign * length.value * unit.factor) / 1440 : 0;
+        const made = new Date(Date.UTC(year, month - 1 + months, day + days));
+        const isSame =
+          made.getUTCMonth() + 1 === wanted.month &&
+          (wanted.day === undefined || made.getUTCDate() === wanted.day) &&
+          (wanted.year === undefined || wanted.inferred.includes("year") || made.getUTCFullYear() === wanted.year);
+        if (isSame) return [...new Set([line, other])];
+      }
+    }
+  }
+  return null;
+}
 
 function fromDates(wanted: NumberFigure, held: readonly Held[]): EvidenceLine[] | null {
   if (wanted.unit?.dimension !== "minutes" || wanted.unit.factor < 1440) return null;

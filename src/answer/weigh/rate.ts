@@ -1,6 +1,6 @@
 import type { Conflict } from "../conflicts/Conflict";
 import { findConflict } from "../conflicts/findConflict";
-import { type Figure, isSameFigure } from "../facts/Figure";
+import { type Figure, hardFigures, isSameFigure } from "../facts/Figure";
 import { closestPiece, conceptsOf, holds, weightOf } from "../facts/overlap";
 import { type EvidenceLine, figuresOf, type Piece, type Told } from "../facts/readEvidence";
 import type { Word } from "../facts/readStatement";
@@ -62,11 +62,6 @@ export function rate(claim: Told, lines: readonly Near[], derived: ReadonlySet<F
     };
   });
   return rated.sort((a, b) => b.strength - a.strength || a.line.n - b.line.n);
-}
-
-/** Figures that must stand in the evidence. */
-export function hardFigures({ figures }: Pick<Told, "figures">): Figure[] {
-  return figures.filter((figure) => !figure.soft);
 }
 
 /** Share of words that lines hold between them, by weight; 1 where there are no words. */

@@ -1,9 +1,10 @@
 import { type Conflict, isDoubt } from "../conflicts/Conflict";
+import { hardFigures } from "../facts/Figure";
 import { holds, weightOf } from "../facts/overlap";
 import type { Told } from "../facts/readEvidence";
 import { USER } from "../facts/readPersons";
 import type { Derived } from "./derive";
-import { hardFigures, isIn, type Rated, worthOf } from "./rate";
+import { isIn, type Rated, worthOf } from "./rate";
 
 /** What tells whether evidence supports a claim. "Its" is of the line that shares most with it. */
 export const SIGNS = [
@@ -35,6 +36,7 @@ export const SIGNS = [
   "standing",
   "conflicts",
   "otherPast",
+  "borrowed",
 ] as const;
 export type Sign = (typeof SIGNS)[number];
 export type Signs = Record<Sign, number>;
@@ -53,7 +55,8 @@ export function signsOf(
   const names = claim.words.filter((word) => word.isName);
   const has = (conflict: Conflict) => Number(top.pieces.some((piece) => piece.conflict === conflict));
   const isOpposed = (each: Rated) => each.pieces.some((piece) => piece.conflict !== null && !isDoubt(piece.conflict));
-  const isPast = (each: Rated) => each.pieces.some((piece) => piece.conflict === "past" && piece.shared > 0);
+  const isPast = (each: Rated) =>
+    each.pieces.some((piece) => (piece.conflict === "past" || piece.conflict === "ended") && piece.shared > 0);
   const shared = top.pieces.reduce((sum, piece) => sum + piece.shared, 0);
   return {
     covered: top.covered,
@@ -83,8 +86,18 @@ export function signsOf(
     itsStanding: Number(stands.has(top)),
     standing: stands.size,
     conflicts: rated.filter(isOpposed).length,
+    borrowed: borrowed(claim, top, rated.filter(isOpposed)),
     otherPast: Math.max(0, ...rated.filter((each) => each !== top && isPast(each)).map((each) => each.about)),
   };
+}
+
+/** Share of the claim's words that the top line lacks and a line that speaks of something else has. */
+function borrowed(claim: Told, top: Rated, opposed: readonly Rated[]): number {
+  const strong = claim.words.filter((word) => word.weight >= 1);
+  const taken = strong.filter(
+    (word) => !isIn(top.line, word) && opposed.some((each) => each !== top && isIn(each.line, word)),
+  );
+  return taken.length / Math.max(1, strong.length);
 }
 
 /** Longest common subsequence of the words of both, as a share of the claim's. */

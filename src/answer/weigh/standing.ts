@@ -1,6 +1,10 @@
 import { isDoubt } from "../conflicts/Conflict";
+import { hardFigures } from "../facts/Figure";
 import type { Told } from "../facts/readEvidence";
-import { hardFigures, type Rated } from "./rate";
+import type { Rated } from "./rate";
+
+/** A line that has the figure settles what one without it says of nearly as much. */
+const NEARLY = 0.9;
 
 /** Lines whose conflict with a claim stands: in a piece in which no other line agrees as much. */
 export function standing(claim: Told, rated: readonly Rated[]): Set<Rated> {
@@ -23,10 +27,15 @@ function answers(one: Rated, other: Rated, at: number, claim: Told): boolean {
   if (agreeing.conflict && !isDoubt(agreeing.conflict)) return false;
   if (opposed.conflict === "figure") {
     const figures = hardFigures(piece);
-    if (!figures.every((figure) => one.figures.includes(figure))) return false;
-    // What was said later, and has the very figures, is what is true now.
-    if (figures.length > 0 && isLater(one, other)) return true;
+    const open = figures.filter((figure) => !other.figures.includes(figure));
+    const held = figures.filter((figure) => one.figures.includes(figure));
+    if (!open.every((figure) => held.includes(figure))) return false;
+    // What was said later of the same, and has the very figures, is what is true now.
+    if (held.length > 0 && agreeing.shared > held.length && isLater(one, other)) return true;
+    if (open.length > 0 && agreeing.shared >= NEARLY * opposed.shared) return true;
   }
+  // What is still so was said after what ended it, or of another thing.
+  if (opposed.conflict === "ended" && isLater(other, one)) return false;
   const isTied = opposed.conflict === "polarity" && piece.isNegated && agreeing.shared === opposed.shared;
   return agreeing.shared > opposed.shared || isTied;
 }

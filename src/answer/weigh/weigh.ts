@@ -1,9 +1,9 @@
 import { isDoubt } from "../conflicts/Conflict";
-import { isSlip } from "../facts/Figure";
+import { hardFigures, isSlip } from "../facts/Figure";
 import type { Told } from "../facts/readEvidence";
 import { type Derived, derive } from "./derive";
 import { likelihood } from "./likelihood";
-import { hardFigures, isIn, type Near, type Rated, rate, shareOf } from "./rate";
+import { isIn, type Near, type Rated, rate, shareOf } from "./rate";
 import { type Signs, signsOf } from "./signsOf";
 import { standing } from "./standing";
 import { CONTRADICTED, SUPPORTED } from "./weights";
