@@ -52,12 +52,12 @@ async function benchWritten() {
   const trained = trainedWriters();
   const written = readWritten();
   console.log(
-    `NOT A MEASURE: the lines of the writers ${trained.join(", ")} are what the judge is trained on. How well it`,
+    `NOT A MEASURE: lines of the writers ${trained.join(", ")} are what a training takes. How well the judge does`,
   );
   console.log(
-    "does on writers left out stands in models/judge/figures.md. Here it is seen whether this browser gets out of it",
+    "on writers left out stands in models/judge/figures.md. Here it is seen whether this browser gets out of it what",
   );
-  console.log("what training put in, and how long that takes.\n");
+  console.log("training put in, and how long that takes.\n");
   const pairs = await judgeAll(
     thinned(written.pairs),
     ({ known, new: text }) => known.length + text.length,
@@ -145,9 +145,11 @@ function byWriter<Line extends { writer?: string | undefined }>(
   const writers = [...new Set(lines.map((line) => line.writer ?? UNKNOWN_WRITER))].sort();
   const rows: Record<string, Figures> = {};
   for (const writer of writers) {
-    const name = trained.includes(writer) ? `${writer} (trained on)` : writer;
+    const name = trained.includes(writer) ? `${writer} (in training)` : writer;
     rows[name] = figuresOf(lines.filter((line) => (line.writer ?? UNKNOWN_WRITER) === writer));
   }
+  const others = lines.filter(({ writer }) => writer !== undefined && !trained.includes(writer));
+  if (trained.length > 0 && others.length > 0) rows["not in training"] = figuresOf(others);
   rows.all = figuresOf(lines);
   console.log(`\n${title} by writer`);
   console.table(rows);
