@@ -11,14 +11,16 @@ export interface JudgeSubject {
 /** A product in int8 rounds what goes in over the whole batch: so much may a probability move in other company. */
 const COMPANY = 0.2;
 
-const REPEATED = "The lighthouse keeper has a brown dog.";
+/** Something known, and the same in other words. */
+const KNOWN = "The pressure cooker is lent to Irene.";
+const REPEAT = "Irene has my pressure cooker.";
 
-/** 2 to about 40 words; every fifth is `REPEATED`. */
+/** 2 to about 40 words; every fifth is `KNOWN`. */
 function mixedTexts(count: number): string[] {
   const words = "the old ferry sails past seven islands with letters and bread every winter morning".split(" ");
   return Array.from({ length: count }, (_, n) =>
     n % 5 === 0
-      ? REPEATED
+      ? KNOWN
       : Array.from({ length: 2 + ((n * 17) % 40) }, (_, i) => words[(n + i * (1 + (n % 3))) % words.length]).join(" "),
   );
 }
@@ -46,16 +48,16 @@ export const judgeContract: readonly ContractCase<JudgeSubject>[] = [
   {
     title: "gives every label a probability, and they sum to 1",
     async run({ judge }) {
-      const pairs = await judge.pairs(mixedTexts(10), REPEATED);
+      const pairs = await judge.pairs(mixedTexts(10), REPEAT);
       check(pairs.length === 10, "one for each known text", pairs.length);
       for (const verdict of pairs) checkVerdict(verdict, PAIR_LABELS);
       const sentences = await judge.sentences([
-        { text: REPEATED, before: "" },
-        { text: "Does he have a dog?", before: REPEATED },
+        { text: KNOWN, before: "" },
+        { text: "Does she have it still?", before: KNOWN },
       ]);
       check(sentences.length === 2, "one for each sentence", sentences.length);
       for (const verdict of sentences) checkVerdict(verdict, SENTENCE_LABELS);
-      const answers = await judge.answers("Who has a dog?", mixedTexts(3));
+      const answers = await judge.answers("Who has the pressure cooker?", mixedTexts(3));
       check(answers.length === 3, "one for each passage", answers.length);
       for (const verdict of answers) checkVerdict(verdict, ANSWER_LABELS);
       check(judge.modelId !== "", "names its model");
@@ -65,12 +67,12 @@ export const judgeContract: readonly ContractCase<JudgeSubject>[] = [
     title: "keeps the order over mixed lengths, and says nearly the same in any company",
     async run({ judge }) {
       const texts = mixedTexts(24);
-      const together = await judge.pairs(texts, REPEATED);
+      const together = await judge.pairs(texts, REPEAT);
       together.forEach((verdict, at) => {
         check((likeliest(verdict) === "same") === (at % 5 === 0), `text ${at} is in its place`, verdict);
       });
       for (const at of [0, 7, 15, 23]) {
-        const [alone] = await judge.pairs([texts[at] ?? ""], REPEATED);
+        const [alone] = await judge.pairs([texts[at] ?? ""], REPEAT);
         const differ = PAIR_LABELS.map((label) => Math.abs((alone?.[label] ?? 1) - (together[at]?.[label] ?? 0)));
         check(Math.max(...differ) < COMPANY, `text ${at} alone is as it was together`, differ);
       }
@@ -79,7 +81,7 @@ export const judgeContract: readonly ContractCase<JudgeSubject>[] = [
   {
     title: "gives nothing for nothing",
     async run({ judge }) {
-      check((await judge.pairs([], REPEATED)).length === 0, "no pairs");
+      check((await judge.pairs([], REPEAT)).length === 0, "no pairs");
       check((await judge.sentences([])).length === 0, "no sentences");
       check((await judge.answers("Who?", [])).length === 0, "no answers");
     },
@@ -89,7 +91,7 @@ export const judgeContract: readonly ContractCase<JudgeSubject>[] = [
     async run({ judge }) {
       const long = "word ".repeat(40_000);
       const texts = ["", " ", long, "x".repeat(200_000), "a\0b", "\ud83d", "שלום", "你好，世界", "🙂"];
-      for (const verdict of await judge.pairs(texts, REPEATED)) checkVerdict(verdict, PAIR_LABELS);
+      for (const verdict of await judge.pairs(texts, REPEAT)) checkVerdict(verdict, PAIR_LABELS);
       for (const verdict of await judge.pairs(["", long], long)) checkVerdict(verdict, PAIR_LABELS);
       for (const verdict of await judge.answers("", texts)) checkVerdict(verdict, ANSWER_LABELS);
     },
@@ -99,14 +101,14 @@ export const judgeContract: readonly ContractCase<JudgeSubject>[] = [
     async run({ judge }) {
       const stop = new AbortController();
       const cancelled = rejection(judge.pairs(mixedTexts(200), "Something new.", { signal: stop.signal }));
-      const other = judge.pairs([REPEATED], REPEATED);
+      const other = judge.pairs([KNOWN], REPEAT);
       await sleep(20);
       const stoppedAt = performance.now();
       stop.abort();
       check((await cancelled).name === "AbortError", "says why", (await cancelled).name);
       check(performance.now() - stoppedAt < 500, "does not wait", performance.now() - stoppedAt);
       check((await other).length === 1, "the other one is done");
-      const late = rejection(judge.pairs([REPEATED], REPEATED, { signal: stop.signal }));
+      const late = rejection(judge.pairs([KNOWN], REPEAT, { signal: stop.signal }));
       check((await late).name === "AbortError", "nor does it begin");
     },
   },
@@ -114,8 +116,8 @@ export const judgeContract: readonly ContractCase<JudgeSubject>[] = [
     title: "does what is asked now before what may come later",
     async run({ judge }) {
       const order: string[] = [];
-      const later = judge.pairs(mixedTexts(40), REPEATED, { priority: "later" }).then(() => order.push("later"));
-      const now = judge.pairs([REPEATED], REPEATED).then(() => order.push("now"));
+      const later = judge.pairs(mixedTexts(40), REPEAT, { priority: "later" }).then(() => order.push("later"));
+      const now = judge.pairs([KNOWN], REPEAT).then(() => order.push("now"));
       await Promise.all([later, now]);
       check(order.join() === "now,later", "the short one is first", order);
     },
@@ -123,11 +125,11 @@ export const judgeContract: readonly ContractCase<JudgeSubject>[] = [
   {
     title: "loses nothing of its queue when its worker dies",
     async run({ judge, kill }) {
-      const all = judge.pairs(mixedTexts(30), REPEATED, { priority: "later" });
-      const queued = judge.pairs([REPEATED], REPEATED);
+      const all = judge.pairs(mixedTexts(30), REPEAT, { priority: "later" });
+      const queued = judge.pairs([KNOWN], REPEAT);
       await queued;
       kill();
-      const after = judge.pairs([REPEATED], "It was asked of the next worker.");
+      const after = judge.pairs([KNOWN], "It was asked of the next worker.");
       const verdicts = await all;
       check(verdicts.length === 30, "all are there", verdicts.length);
       verdicts.forEach((verdict, at) => {

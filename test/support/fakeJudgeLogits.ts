@@ -17,12 +17,12 @@ function overlap(a: string, b: string): number {
 const only = <Label extends string>(labels: readonly Label[], sure: Label) =>
   Float32Array.from(labels, (label) => (label === sure ? SURE : 0));
 
-/** A judge of words alone: the same words are the same, half of them an update or an answer, and what asks is a question. */
+/** A judge of words alone: a third of them in common is the same, one an update, half of them an answer, and what asks is a question. */
 export function fakeJudgeLogits({ task, first, second }: JudgeRow): Float32Array {
   const common = overlap(first, second);
   switch (task) {
     case "pair":
-      return only(PAIR_LABELS, common === 1 ? "same" : common >= 0.5 ? "update" : "other");
+      return only(PAIR_LABELS, common >= 0.3 ? "same" : common > 0 ? "update" : "other");
     case "sentence":
       return only(SENTENCE_LABELS, first.includes("?") ? "question" : "keep");
     case "question":
