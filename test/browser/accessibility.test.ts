@@ -103,6 +103,18 @@ async function screens(cairn: CairnPage): Promise<{ name: string; show: () => Pr
         await cairn.allModels();
       },
     },
+    {
+      name: "Try the judge",
+      show: async () => {
+        await cairn.goTo("Settings");
+        await page.getByRole("link", { name: "Try the judge" }).click();
+        await page.getByRole("button", { name: /^My sister lives in Porto/ }).click();
+        await expect(page.getByRole("heading", { name: "Is that wrong?" })).toBeVisible({ timeout: 20_000 });
+        await page.getByLabel("It should be").selectOption("a contradiction");
+        await page.getByRole("button", { name: "Keep as wrong" }).click();
+        await expect(page.getByRole("list", { name: "1 wrong verdict" })).toBeVisible();
+      },
+    },
   ];
 }
 

@@ -73,13 +73,16 @@ function Deleted() {
   useEffect(() => {
     if (deleted.length > 0) undo.current?.focus();
   }, [deleted]);
-  if (deleted.length === 0) return null;
   return (
-    <p className={styles.deleted} role="status">
-      {said.removed(deleted.length)}{" "}
-      <button ref={undo} type="button" className={parts.undo} onClick={() => judge.getState().bringBack()}>
-        {strings.undo}
-      </button>
-    </p>
+    <div aria-live="polite">
+      {deleted.length > 0 && (
+        <p className={styles.deleted}>
+          {said.removed(deleted.length)}{" "}
+          <button ref={undo} type="button" className={parts.undo} onClick={() => judge.getState().bringBack()}>
+            {strings.undo}
+          </button>
+        </p>
+      )}
+    </div>
   );
 }
