@@ -8,6 +8,7 @@ Crossed lines are negatives only. They are drawn once, seeded, into a pool that 
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -31,6 +32,7 @@ FILES = {
     "pair": ("pairs", "known", "new"),
     "sentence": ("gate", "text", "before"),
     "question": ("answers", "passage", "question"),
+    "support": ("support", "evidence", "claim"),
 }
 JUNK = ("question", "request", "chitchat", "joke", "hypothetical", "transient", "quote", "general")
 
@@ -38,11 +40,12 @@ TOO_ALIKE = 0.6
 """Cosine from which two known sentences may be about one thing; a crossed line between them might be no `other`."""
 
 
-def written() -> list[Example]:
+def written(writers: str = WRITERS) -> list[Example]:
     examples = []
     for task, (file, first, second) in FILES.items():
-        for writer in WRITERS:
-            for number, text in enumerate((DATA / f"{file}-{writer}.jsonl").read_text("utf8").splitlines(), 1):
+        for path in files_of(task, writers):
+            writer = path.stem[-1]
+            for number, text in enumerate(path.read_text("utf8").splitlines(), 1):
                 row = json.loads(text)
                 label = LABELS[task].index(row["label"])
                 line = f"{file}-{writer}:{number}"
@@ -50,13 +53,22 @@ def written() -> list[Example]:
     return examples
 
 
-def crossed(lines: list[Example], vectors: dict[str, np.ndarray], seed: int = 7) -> list[Example]:
-    random = np.random.default_rng(seed)
+def files_of(task: str, writers: str) -> list[Path]:
+    """The files of one task that these writers wrote."""
+    paths = [DATA / f"{FILES[task][0]}-{writer}.jsonl" for writer in writers]
+    return [path for path in paths if path.exists()]
+
+
+def crossed(mine: list[Example], vectors: dict[str, np.ndarray], seed: int = 7) -> list[Example]:
+    """The pool of one writer's lines."""
+    if not mine:
+        return []
+    random = np.random.default_rng([seed, WRITERS.index(mine[0].writer)])
     pool: list[Example] = []
-    for writer in WRITERS:
-        mine = [x for x in lines if x.writer == writer]
+    if any(x.task == TASKS.index("pair") for x in mine):
         pool += crossed_pairs(mine, vectors, random)
-        pool += crossed_questions(mine, vectors, random)
+    for task, label in (("question", "no"), ("support", "neither")):
+        pool += crossed_readings(mine, task, LABELS[task].index(label), vectors, random)
     return pool
 
 
@@ -84,9 +96,11 @@ def crossed_pairs(mine: list[Example], vectors: dict[str, np.ndarray], random: n
     return out
 
 
-def crossed_questions(mine: list[Example], vectors: dict[str, np.ndarray], random: np.random.Generator) -> list[Example]:
-    no = LABELS["question"].index("no")
-    lines = [x for x in mine if x.task == TASKS.index("question")]
+def crossed_readings(mine: list[Example], task: str, no: int, vectors: dict, random: np.random.Generator) -> list[Example]:
+    """Each question or claim against a passage or evidence of something else."""
+    lines = [x for x in mine if x.task == TASKS.index(task)]
+    if not lines:
+        return []
     passages = list(dict.fromkeys(x.first for x in lines))
     matrix = np.stack([vectors[p] for p in passages])
     asked: dict[str, set[str]] = {}
@@ -98,7 +112,8 @@ def crossed_questions(mine: list[Example], vectors: dict[str, np.ndarray], rando
         apart = np.flatnonzero((matrix @ own.T).max(1) < TOO_ALIKE)
         near = apart[np.argsort(-(matrix[apart] @ vectors[x.second]))][:4]
         for kind, among in (("near", near), ("far", apart)):
-            out.append(cross(kind, x, passages[random.choice(among)], no))
+            if len(among):
+                out.append(cross(kind, x, passages[random.choice(among)], no))
     return out
 
 

@@ -43,11 +43,11 @@ def tensors_of(trained: dict, lower: int) -> dict[str, np.ndarray]:
 
 
 def examples(seed: int = 40) -> list:
-    """40 written lines: 20 pairs, 8 sentences, 12 questions, from all writers."""
+    """40 written lines: 16 pairs, 8 sentences, 8 questions, 8 claims, from all writers."""
     random = np.random.default_rng(seed)
     lines = written()
     picked = []
-    for task, count in zip(range(len(TASKS)), (20, 8, 12)):
+    for task, count in zip(range(len(TASKS)), (16, 8, 8, 8)):
         mine = [x for x in lines if x.task == task]
         picked += [mine[i] for i in random.choice(len(mine), count, replace=False)]
     return picked

@@ -37,7 +37,7 @@ def batches(lengths: np.ndarray, order: np.ndarray, random: np.random.Generator 
 def fill(batch: list[list[int]], examples, states: "States", rows: int = ROWS) -> dict[str, np.ndarray]:
     """Arrays of one batch: x, slot, type, task [rows, length] and index [rows, slots] of examples, -1 where none."""
     out = {
-        "x": np.zeros((rows, LENGTH, states.width), states.data.dtype),
+        "x": np.zeros((rows, LENGTH, states.width), states.dtype),
         "slot": np.full((rows, LENGTH), -1, np.int32),
         "type": np.zeros((rows, LENGTH), np.int32),
         "task": np.zeros((rows, LENGTH), np.int32),
@@ -62,9 +62,27 @@ class States:
 
     def __init__(self, data: np.ndarray, starts: np.ndarray, firsts: np.ndarray):
         self.data, self.starts, self.firsts = data, starts, firsts
-        self.width = data.shape[1]
+        self.width, self.dtype = data.shape[1], data.dtype
         self.lengths = np.diff(starts)
 
     def of(self, i: int) -> tuple[np.ndarray, int]:
         """States of example i [length, width], and how many of them are of the first text."""
         return self.data[self.starts[i] : self.starts[i + 1]], int(self.firsts[i])
+
+    @staticmethod
+    def joined(parts: list["States"]) -> "States":
+        return JoinedStates(parts)
+
+
+class JoinedStates(States):
+    """Those of several files, one after another, each left where it lies."""
+
+    def __init__(self, parts: list[States]):
+        self.parts = parts
+        self.width, self.dtype = parts[0].width, parts[0].dtype
+        self.lengths = np.concatenate([part.lengths for part in parts])
+        self.begins = np.concatenate([[0], np.cumsum([len(part.lengths) for part in parts])])
+
+    def of(self, i: int) -> tuple[np.ndarray, int]:
+        k = int(np.searchsorted(self.begins, i, "right")) - 1
+        return self.parts[k].of(i - int(self.begins[k]))

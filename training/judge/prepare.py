@@ -12,7 +12,7 @@ import data
 import network
 from labels import WRITERS
 from pack import States
-from paths import CACHE, DATA, HERE
+from paths import CACHE, HERE
 from tokens import LONGEST, Tokens
 
 FORM = 1
@@ -69,25 +69,31 @@ def states_of(rows: list[tuple[list[int], list[int]]], lower: dict, kept_as=np.f
 
 
 def prepare(lower_layers: int = network.LOWER) -> tuple[list[data.Example], States]:
-    """All written examples, then the pool of crossed ones, and their states."""
+    """All examples, writer by writer, each with the pool of crossed ones, and their states. A new writer costs no more than itself."""
+    parts = [prepare_writer(writer, lower_layers) for writer in WRITERS]
+    return [x for examples, _ in parts for x in examples], States.joined([states for _, states in parts])
+
+
+def prepare_writer(writer: str, lower_layers: int) -> tuple[list[data.Example], States]:
     began = time.time()
-    digest = hashlib.sha256(f"{FORM} {lower_layers} {LONGEST}".encode())
-    sources = [DATA / f"{file}-{w}.jsonl" for file, _, _ in data.FILES.values() for w in WRITERS]
+    digest = hashlib.sha256(f"{FORM} {lower_layers} {LONGEST} {writer}".encode())
+    sources = [path for task in data.FILES for path in data.files_of(task, writer)]
     for path in [*sources, HERE / "data.py"]:
         digest.update(path.read_bytes())
-    folder = CACHE / f"states-{digest.hexdigest()[:12]}"
-    if (folder / "examples.json").exists():
-        examples = [data.Example(*x) for x in json.loads((folder / "examples.json").read_text())]
-        return examples, States(*(np.load(folder / f"{n}.npy", mmap_mode="r") for n in ("data", "starts", "firsts")))
-    tokens, embedder = Tokens(), network.read_embedder()
-    lines = data.written()
-    texts = list(dict.fromkeys(t for x in lines for t in (x.first, x.second) if t))
-    examples = lines + data.crossed(lines, vectors_of(texts, tokens, embedder))
-    rows = [tokens.row(x.first, x.second) for x in examples]
-    states = states_of(rows, network.shipped_lower(embedder, lower_layers))
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("data", "starts", "firsts"):
-        np.save(folder / f"{name}.npy", getattr(states, name))
-    (folder / "examples.json").write_text(json.dumps([list(vars(x).values()) for x in examples]))
-    print(f"{len(lines)} lines, {len(examples) - len(lines)} crossed, {states.lengths.sum()} tokens: {time.time() - began:.0f} s", flush=True)
-    return examples, states
+    folder = CACHE / f"states/{writer}-{digest.hexdigest()[:12]}"
+    if not (folder / "examples.json").exists():
+        tokens, embedder = Tokens(), network.read_embedder()
+        lines = data.written(writer)
+        texts = list(dict.fromkeys(t for x in lines for t in (x.first, x.second) if t))
+        examples = lines + data.crossed(lines, vectors_of(texts, tokens, embedder))
+        rows = [tokens.row(x.first, x.second) for x in examples]
+        states = states_of(rows, network.shipped_lower(embedder, lower_layers))
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("data", "starts", "firsts"):
+            np.save(folder / f"{name}.npy", getattr(states, name))
+        part = folder / "examples.part.json"
+        part.write_text(json.dumps([list(vars(x).values()) for x in examples]))
+        part.replace(folder / "examples.json")
+        print(f"{writer}: {len(lines)} lines, {len(examples) - len(lines)} crossed, {states.lengths.sum()} tokens: {time.time() - began:.0f} s", flush=True)
+    examples = [data.Example(*x) for x in json.loads((folder / "examples.json").read_text())]
+    return examples, States(*(np.load(folder / f"{n}.npy", mmap_mode="r") for n in ("data", "starts", "firsts")))

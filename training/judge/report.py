@@ -11,7 +11,7 @@ import numpy as np
 
 from calibrate import area, bins_of, calibration_error, diagram, softmax, temperature_of, threshold_for
 from data import written
-from labels import ACTS, FOLDS, KEPT, LABELS, PAIR, QUESTION, SENTENCE, TASKS
+from labels import ACTS, FOLDS, KEPT, LABELS, PAIR, QUESTION, SENTENCE, SUPPORT, TASKS
 from numerals import may_be_same
 from paths import CACHE, SHIPPED
 
@@ -132,6 +132,20 @@ def question_figures(p, label) -> dict[str, str]:
     }
 
 
+def support_figures(p, label) -> dict[str, str]:
+    supported, contradicted = label == SUPPORT.index("supports"), label == SUPPORT.index("contradicts")
+    order = np.argsort(-p[:, 0])
+    right = np.cumsum(supported[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(right >= 0.9)
+    return {
+        "claims": str(len(label)),
+        "3 labels": f"{(p.argmax(1) == label).mean():.3f}",
+        "AUC supports": f"{area(p[:, 0], supported):.3f}",
+        "recall at precision .9": rate(supported[order][: good.max() + 1].sum() if len(good) else 0, supported.sum()),
+        "AUC contradicts": f"{area(p[:, 1], contradicted):.3f}",
+    }
+
+
 def table(rows: dict[str, dict[str, str]]) -> str:
     heads = list(next(iter(rows.values())))
     lines = [f"| writers left out | {' | '.join(heads)} |", "|" + " --- |" * (len(heads) + 1)]
@@ -156,6 +170,7 @@ def by_fold(folds: dict, p: dict, y: dict, option) -> tuple[dict, str]:
         rows["pair"][name] |= {"acts on crossed near": rate(wrong[near].sum(), near.sum()), "on other crossed": rate(wrong[~near].sum(), (~near).sum())}
         rows["sentence"][name] = sentence_figures(p["sentence"][k], y["sentence"][k])
         rows["question"][name] = question_figures(p["question"][k], y["question"][k])
+        rows["support"][name] = support_figures(p["support"][k], y["support"][k])
         answers = question_score(p["question"][k])[y["question"][k] == 0]
         cross, _, kinds = part(fold, "question", True)
         for kind in ("near", "far"):
@@ -246,6 +261,8 @@ def main() -> None:
             table(rows["sentence"]),
             "## Questions",
             table(rows["question"]),
+            "## Claims against evidence",
+            table(rows["support"]),
             "## Right by writer",
             table(by_writer(folds, p, y)).replace("writers left out", "writer"),
             "## Pairs by label",
