@@ -20,7 +20,7 @@ export function VerdictCard({ tried, kept }: { tried: TriedPair; kept: boolean }
   );
   return (
     <div className={styles.card}>
-      <p className={styles.verdict}>{said.means(likeliest)}</p>
+      <h2 className={styles.verdict}>{said.means(likeliest)}</h2>
       <p>
         {said.sure(tried.sure)} {said.does(tried.decision, likeliest)}{" "}
         {tried.otherNumber && tried.pair.same >= NOTED_SHARE && said.otherNumber}
