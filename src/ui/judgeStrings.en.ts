@@ -60,14 +60,12 @@ export const judgeStrings = {
   judging: "Reading both sentences",
   means: (label: PairLabel) => MEANS[label],
   name: (label: PairLabel) => NAMES[label],
-  sure: (share: number) =>
-    share >= 0.95
-      ? "It is almost certain of that."
-      : share >= 0.8
-        ? "It is fairly sure of that."
-        : share >= 0.5
-          ? "It leans that way."
-          : "It is far from sure.",
+  sure: (share: number, likeliest: PairLabel) => {
+    const what = ["update", "end", "correct"].includes(likeliest) ? "that what was known does not hold now" : "of that";
+    if (share >= 0.95) return `It is almost certain ${what}.`;
+    if (share >= 0.8) return `It is fairly sure ${what}.`;
+    return share >= 0.5 ? "It leans that way." : "It is far from sure.";
+  },
   does: (decision: PairLabel | null, likeliest: PairLabel) => {
     if (decision === "same")
       return "That is sure enough to act on: what is known would stand firmer, and nothing new would be added.";

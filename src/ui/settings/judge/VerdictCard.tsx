@@ -22,7 +22,7 @@ export function VerdictCard({ tried, kept }: { tried: TriedPair; kept: boolean }
     <div className={styles.card}>
       <h2 className={styles.verdict}>{said.means(likeliest)}</h2>
       <p>
-        {said.sure(tried.sure)} {said.does(tried.decision, likeliest)}{" "}
+        {said.sure(tried.sure, likeliest)} {said.does(tried.decision, likeliest)}{" "}
         {tried.otherNumber && tried.pair.same >= NOTED_SHARE && said.otherNumber}
       </p>
       <p>{said.alone(alone)}</p>
