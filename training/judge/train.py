@@ -43,7 +43,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fold", required=True, help="0 to 5, or all")
     parser.add_argument("--name", default="judge", help="folder of the run")
-    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--epochs", type=int, default=3)
     parser.add_argument("--floor", type=float, default=0.2, help="share of the rate that is left at the end")
     parser.add_argument("--memory", type=float, default=0.997, help="of the running mean of the weights, a step")
     parser.add_argument("--rate", type=float, default=2e-4)
