@@ -8,9 +8,9 @@ import type { Quantised } from "./quantise";
 import type { Tensor } from "./safetensors";
 
 /**
- * The judge as ONNX: the embedder's words and lower layers, the judge's own layers, three heads.
- * input_ids, attention_mask, token_type_ids [batch, seq] and task [batch] (0 pair, 1 sentence, 2 question) to the logits
- * pair [batch, 8], sentence [batch, 12] and question [batch, 3], of which only the row's own task means something.
+ * The judge as ONNX: the embedder's words and lower layers, the judge's own layers, four heads.
+ * input_ids, attention_mask, token_type_ids [batch, seq] and task [batch] (0 pair, 1 sentence, 2 question, 3 support) to the logits
+ * pair [batch, 8], sentence [batch, 12], question [batch, 3] and support [batch, 3], of which only the row's own task means something.
  *
  *     ids -> words + types + positions -> norm -> lower layers -> + task -> upper layers
  *         -> [first token; mean of type 0; mean of type 1] -> dense -> gelu -> logits

@@ -53,6 +53,10 @@ export type SentenceLabel = (typeof SENTENCE_LABELS)[number];
 export const ANSWER_LABELS = ["answers", "partly", "no"] as const;
 export type AnswerLabel = (typeof ANSWER_LABELS)[number];
 
+/** What a text has to do with a claim. */
+export const SUPPORT_LABELS = ["supports", "contradicts", "neither"] as const;
+export type SupportLabel = (typeof SUPPORT_LABELS)[number];
+
 /** A calibrated probability for each label; they sum to 1. */
 export type Verdict<Label extends string> = Readonly<Record<Label, number>>;
 
@@ -74,6 +78,11 @@ export interface Judge {
     options?: JudgeOptions,
   ): Promise<Verdict<SentenceLabel>[]>;
   answers(question: string, passages: readonly string[], options?: JudgeOptions): Promise<Verdict<AnswerLabel>[]>;
+  /** What each evidence says of the claim beside it. */
+  supports(
+    rows: readonly { evidence: string; claim: string }[],
+    options?: JudgeOptions,
+  ): Promise<Verdict<SupportLabel>[]>;
 }
 
 export interface ChatMessage {

@@ -54,7 +54,7 @@ describe("aligning an answer with its evidence", () => {
     const alike = [1, 2, 3, 4, 5].map((n) => recalledLine(n, "The gate code is 4411."));
     const nearness = [1, 0.5, 0.6, 0.7, 0.9, 0.65];
     const embed = async () => nearness.map((cosine) => Float32Array.of(cosine, Math.sqrt(1 - cosine * cosine)));
-    const [claim] = await align("The gate code is 4411.", alike, embed);
+    const [claim] = await align("The gate code is 4411.", alike, { embed });
     expect(claim?.sources).toEqual([4, 3, 5]);
   });
 

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { MODELS } from "../../scripts/models/paths";
-import { align } from "../../src/answer/align";
+import { align, type EmbedTexts } from "../../src/answer/align";
 import {
   type AlignAnswer,
   figuresOf,
@@ -15,21 +15,30 @@ import {
   readWorked,
 } from "../support/faithful";
 import { createNodeEmbedder } from "../support/nodeEmbedder";
+import { createNodeSupport } from "../support/nodeJudge";
 
 const embedder = await createNodeEmbedder(join(MODELS, "all-MiniLM-L6-v2"));
-let spent = 0;
+const readSupport = await createNodeSupport(MODELS);
+const spent = { embedding: 0, reading: 0 };
+async function timed<Made>(part: keyof typeof spent, made: Promise<Made>): Promise<Made> {
+  const begun = performance.now();
+  const value = await made;
+  spent[part] += performance.now() - begun;
+  return value;
+}
+const embed: EmbedTexts = (texts) => timed("embedding", embedder.embed(texts));
+const alone: AlignAnswer = (text, recalled) => align(text, recalled, { embed });
 const aligner: AlignAnswer = (text, recalled) =>
-  align(text, recalled, async (texts) => {
-    const begun = performance.now();
-    const vectors = await embedder.embed(texts);
-    spent += performance.now() - begun;
-    return vectors;
-  });
+  align(text, recalled, { embed, judge: (rows) => timed("reading", readSupport(rows)) });
 
+report("first 60 cases, without the judge", await judge(readCases(), alone));
+report("fresh cases, without the judge", await judge(readFresh(), alone));
+spent.embedding = 0;
 const begun = performance.now();
 const outcomes = await judge(readCases(), aligner);
 const took = performance.now() - begun;
-report("all cases", outcomes);
+const { embedding, reading } = spent;
+report("first 60 cases", outcomes);
 report("fresh cases, never looked at", await judge(readFresh(), aligner));
 const worked = await judge(readWorked(), aligner);
 report("cases written beside the aligner", worked);
@@ -43,9 +52,8 @@ for (const [name, of] of [...verdicts].sort(([a], [b]) => (a < b ? -1 : 1)))
   console.info(
     `${name}: ${of.length}, marked as supported ${of.filter((each) => each.marked).length}, flagged ${of.filter((each) => each.flagged).length}`,
   );
-console.info(
-  `an answer takes ${(took / readCases().length).toFixed(0)} ms, ${(spent / 104).toFixed(0)} of them to embed`,
-);
+const each = (milliseconds: number) => (milliseconds / readCases().length).toFixed(0);
+console.info(`an answer takes ${each(took)} ms, ${each(embedding)} of them to embed, ${each(reading)} to read`);
 
 if (process.argv.includes("--misses"))
   for (const each of [...outcomes, ...worked]) {

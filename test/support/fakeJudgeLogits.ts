@@ -1,5 +1,5 @@
 import type { JudgeRow } from "../../src/engines/judge/protocol";
-import { ANSWER_LABELS, PAIR_LABELS, SENTENCE_LABELS } from "../../src/memory/ports";
+import { ANSWER_LABELS, PAIR_LABELS, SENTENCE_LABELS, SUPPORT_LABELS } from "../../src/memory/ports";
 
 const SURE = 8;
 
@@ -27,5 +27,7 @@ export function fakeJudgeLogits({ task, first, second }: JudgeRow): Float32Array
       return only(SENTENCE_LABELS, first.includes("?") ? "question" : "keep");
     case "question":
       return only(ANSWER_LABELS, common >= 0.5 ? "answers" : "no");
+    case "support":
+      return only(SUPPORT_LABELS, common >= 0.5 ? "supports" : "neither");
   }
 }

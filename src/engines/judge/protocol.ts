@@ -1,6 +1,6 @@
 import type { JudgeTask } from "./tasks";
 
-/** Two texts to be judged: (known, new), (text, the sentence before it), or (passage, question). */
+/** Two texts to be judged: (known, new), (text, the sentence before it), (passage, question), or (evidence, claim). */
 export interface JudgeRow {
   task: JudgeTask;
   first: string;

@@ -155,11 +155,12 @@ function assemble(
   const { index, embedQuestion, settled } = indexer;
   const counts = createCounts();
   const base = { store, clock, ids };
-  const learning = createLearning({ ...base, judging: createJudging({ judge, indexer }) });
+  const judging = createJudging({ judge, indexer });
+  const learning = createLearning({ ...base, judging });
   const chats = createChats(base);
   const library = createLibrary({ ...base, alone, learn: learning.learn });
   const screen = createMemoryScreen({ store, index, embedQuestion });
-  const answering = createAnswering({ ...base, indexer });
+  const answering = createAnswering({ ...base, indexer, judging });
 
   return {
     store,

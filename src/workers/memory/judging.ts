@@ -1,3 +1,4 @@
+import type { JudgeSupport } from "../../answer/align";
 import { judgeRepeats } from "../../memory/consolidate/judgeRepeats";
 import { nearKnown } from "../../memory/consolidate/nearKnown";
 import type { Candidate } from "../../memory/encode/encode";
@@ -6,7 +7,7 @@ import type { Judge } from "../../memory/ports";
 import { textToEmbed } from "../../memory/recall/memoryIndex";
 import type { Indexer } from "./indexer";
 
-/** How long learning from one message waits for the judge: what it has not come to by then is learned without it, ms. */
+/** How long learning from one message, or an answer, waits for the judge: what it has not come to by then goes without it, ms. */
 const PATIENCE_MS = 10_000;
 
 export interface JudgingDeps {
@@ -22,6 +23,8 @@ export interface Judging {
    * empty where it cannot be asked.
    */
   repeats(candidates: readonly Candidate[], trust: Trust): Promise<ReadonlyMap<string, MemoryId>>;
+  /** For `align`: null where it cannot be asked, or not in time. */
+  supports: JudgeSupport;
 }
 
 export function createJudging({ judge, indexer }: JudgingDeps): Judging {
@@ -38,19 +41,37 @@ export function createJudging({ judge, indexer }: JudgingDeps): Judging {
     }
   }
 
+  /** What the judge says within PATIENCE_MS; null where there is none, it cannot be asked, or it takes longer. */
+  async function inTime<Said>(
+    without: string,
+    ask: (asked: Judge, signal: AbortSignal) => Promise<Said>,
+  ): Promise<Said | null> {
+    if (!judge) return null;
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    try {
+      return await ask(judge, signal);
+    } catch (error) {
+      const unavailable = error instanceof Error && error.name === "JudgeUnavailable";
+      if (!unavailable && !signal.aborted) throw error;
+      console.warn(without, error);
+      return null;
+    }
+  }
+
   return {
     async repeats(candidates, trust) {
       const repeats = new Map<string, MemoryId>();
-      if (!judge || candidates.length === 0) return repeats;
-      const signal = AbortSignal.timeout(PATIENCE_MS);
-      try {
-        await judgeInto(repeats, candidates, { judge, trust, signal });
-      } catch (error) {
-        const unavailable = error instanceof Error && error.name === "JudgeUnavailable";
-        if (!unavailable && !signal.aborted) throw error;
-        console.warn("What was said is learned without the judge:", error);
-      }
+      if (candidates.length === 0) return repeats;
+      await inTime("What was said is learned without the judge:", (asked, signal) =>
+        judgeInto(repeats, candidates, { judge: asked, trust, signal }),
+      );
       return repeats;
+    },
+
+    async supports(rows) {
+      return inTime("The answer is held against its evidence without the judge:", (asked, signal) =>
+        asked.supports(rows, { signal }),
+      );
     },
   };
 }
