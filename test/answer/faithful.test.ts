@@ -4,7 +4,7 @@ import { MODELS } from "../../scripts/models/paths";
 import { type AlignWith, align } from "../../src/answer/align";
 import { type AlignAnswer, type Figures, figuresOf, judge, readCases } from "../support/faithful";
 import { createNodeEmbedder } from "../support/nodeEmbedder";
-import { createNodeSupport } from "../support/nodeJudge";
+import { createNodeJudge } from "../support/nodeJudge";
 
 /** What sixty judged answers ask of whoever ties them to their evidence. */
 const isFaithful = ({ precision, recall, flaggedFigures }: Figures) =>
@@ -15,7 +15,8 @@ describe("sixty answers that others have judged", () => {
 
   beforeAll(async () => {
     const embedder = await createNodeEmbedder(join(MODELS, "all-MiniLM-L6-v2"));
-    models = { embed: (texts) => embedder.embed(texts), judge: await createNodeSupport(MODELS) };
+    const reader = await createNodeJudge(MODELS);
+    models = { embed: (texts) => embedder.embed(texts), judge: (rows) => reader.supports(rows) };
   });
 
   const figures = async (aligner: AlignAnswer) => figuresOf(await judge(readCases(), aligner));

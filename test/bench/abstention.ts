@@ -1,6 +1,12 @@
-/** Prints how often recall refuses: `npx tsx test/bench/abstention.ts [folder of all-MiniLM-L6-v2]`. */
+/**
+ * Prints how often recall refuses, and how well the judge tells what was told from what never was: `npx tsx
+ * test/bench/abstention.ts [folder of all-MiniLM-L6-v2]`.
+ */
 
+import { MODELS } from "../../scripts/models/paths";
+import { areaUnderCurve, type Scored, scoreStore } from "../support/askedStore";
 import { createNodeEmbedder } from "../support/nodeEmbedder";
+import { createNodeJudge } from "../support/nodeJudge";
 import { type Asked, askAll, loadQuestionSet } from "../support/questionSet";
 
 const folder = process.argv[2] ?? "public/models/all-MiniLM-L6-v2";
@@ -35,3 +41,15 @@ for (const name of ["told", "heldOut"] as const) {
   }
 }
 console.table(rows);
+
+const scored = await scoreStore(embedder, await createNodeJudge(MODELS));
+const of = (kind: Scored["kind"], by: "cosine" | "judge" | "joined") =>
+  scored.filter((each) => each.kind === kind).map((each) => each[by]);
+console.table(
+  (["cosine", "judge", "joined"] as const).map((by) => ({
+    by,
+    "told above never told": areaUnderCurve(of("told", by), [...of("near", by), ...of("far", by)]).toFixed(3),
+    "above near": areaUnderCurve(of("told", by), of("near", by)).toFixed(3),
+    "above far": areaUnderCurve(of("told", by), of("far", by)).toFixed(3),
+  })),
+);

@@ -15,10 +15,10 @@ import {
   readWorked,
 } from "../support/faithful";
 import { createNodeEmbedder } from "../support/nodeEmbedder";
-import { createNodeSupport } from "../support/nodeJudge";
+import { createNodeJudge } from "../support/nodeJudge";
 
 const embedder = await createNodeEmbedder(join(MODELS, "all-MiniLM-L6-v2"));
-const readSupport = await createNodeSupport(MODELS);
+const reader = await createNodeJudge(MODELS);
 const spent = { embedding: 0, reading: 0 };
 async function timed<Made>(part: keyof typeof spent, made: Promise<Made>): Promise<Made> {
   const begun = performance.now();
@@ -29,7 +29,7 @@ async function timed<Made>(part: keyof typeof spent, made: Promise<Made>): Promi
 const embed: EmbedTexts = (texts) => timed("embedding", embedder.embed(texts));
 const alone: AlignAnswer = (text, recalled) => align(text, recalled, { embed });
 const aligner: AlignAnswer = (text, recalled) =>
-  align(text, recalled, { embed, judge: (rows) => timed("reading", readSupport(rows)) });
+  align(text, recalled, { embed, judge: (rows) => timed("reading", reader.supports(rows)) });
 
 report("first 60 cases, without the judge", await judge(readCases(), alone));
 report("fresh cases, without the judge", await judge(readFresh(), alone));

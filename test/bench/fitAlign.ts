@@ -14,7 +14,7 @@ import { splitSentences } from "../../src/memory/encode/splitSentences";
 import { type FaithfulCase, readCases, readWorked, recalledOf } from "../support/faithful";
 import { fitLogistic } from "../support/fitLogistic";
 import { createNodeEmbedder } from "../support/nodeEmbedder";
-import { createNodeSupport } from "../support/nodeJudge";
+import { createNodeJudge } from "../support/nodeJudge";
 
 type Verdict = FaithfulCase["sentences"][number]["verdict"];
 
@@ -27,7 +27,7 @@ interface Row {
 const PENALTY = 3;
 const READ = ["supports", "contradicts"] as const;
 const embedder = await createNodeEmbedder(join(MODELS, "all-MiniLM-L6-v2"));
-const readSupport = await createNodeSupport(MODELS);
+const judge = await createNodeJudge(MODELS);
 
 /** The signs and the verdict of each judged sentence that no line says word for word. */
 async function readRows({ evidence, answer, sentences }: FaithfulCase): Promise<Row[]> {
@@ -52,7 +52,7 @@ async function readRows({ evidence, answer, sentences }: FaithfulCase): Promise<
 }
 
 async function readingFor(claim: ExaminedClaim, recalled: ReturnType<typeof recalledOf>[]): Promise<Reading> {
-  return readingOf(await readSupport(rowsOf(claim, recalled)));
+  return readingOf(await judge.supports(rowsOf(claim, recalled)));
 }
 
 const rows: Row[] = [];
