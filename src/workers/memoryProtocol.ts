@@ -58,8 +58,8 @@ export interface LearnedLine {
   /** Passages that say so. */
   support: number;
   undone: boolean;
-  /** The turn's words that the judge took for the same; left out where they are the same words. */
-  saidAs?: string;
+  /** The turn's sentences that were taken for the same in other words; left out where there is none, or none is left. */
+  saidAs?: string[];
 }
 
 export interface TurnView {

@@ -42,11 +42,11 @@ function Line({ turnId, line }: { turnId: TurnId; line: LearnedLine }) {
       <a className={styles.clamp} href={hrefOf({ screen: "memory", memoryId: line.memoryId })}>
         {line.text}
       </a>
-      {line.saidAs !== undefined && (
-        <small className={styles.clamp}>
-          {said.saidAs} {said.quoted(line.saidAs)}
+      {line.saidAs?.map((words) => (
+        <small key={words} className={styles.clamp}>
+          {said.saidAs} {said.quoted(words)}
         </small>
-      )}
+      ))}
       <small>
         {line.what === "kept" ? said.fromThis : said.reinforced(line.support)} ·{" "}
         <button

@@ -1,5 +1,17 @@
 import { makeChange } from "../../memory/graph/makeChange";
-import type { Change, Chat, ChatId, Op, Passage, PassageId, Source, SourceId, Turn, TurnId } from "../../memory/model";
+import type {
+  Change,
+  Chat,
+  ChatId,
+  Memory,
+  Op,
+  Passage,
+  PassageId,
+  Source,
+  SourceId,
+  Turn,
+  TurnId,
+} from "../../memory/model";
 import type { Clock, Ids, Store } from "../../memory/ports";
 import type { ChatView, LearnedLine, SayRequest, TurnView } from "../memoryProtocol";
 import { chatTitle, forgetPassages } from "./forget";
@@ -22,19 +34,24 @@ export function createChats({ store, clock, ids }: ChatDeps) {
   async function turnView(turn: Turn): Promise<TurnView> {
     const passage = await store.get("passages", turn.passageId);
     if (!passage) throw new Error("The words of this turn are missing.");
-    return { turn: await withholdAnswer(turn, store), passage, learned: await learnedBy(turn.id) };
+    return { turn: await withholdAnswer(turn, store), passage, learned: await learnedBy(turn.id, passage) };
   }
 
-  /** What a turn taught, from the ops of its learning: the memory as it stands now, and whether that was undone. */
-  async function learnedBy(turnId: TurnId): Promise<LearnedLine[]> {
+  /**
+   * What a turn taught, from the ops of its learning: the memory as it stands now, and whether that was undone. Ops keep words
+   * that were forgotten since, so that what they hold is shown only while its row, or else the turn's passage, is not forgotten.
+   */
+  async function learnedBy(turnId: TurnId, passage: Passage): Promise<LearnedLine[]> {
     const ops = await store.opsOfCause(turnId);
     const net = new Map<string, { op: Op; undone: boolean }>();
-    const repeated = new Map<string, string>();
+    const repeated = new Map<string, Map<string, Memory>>();
     for (const op of ops) {
       if (op.table !== "memories" || op.entry === null) continue;
       if (op.id !== op.entry) {
         // A repeat in other words, kept beside the memory that it reinforced.
-        if (op.cause.kind === "learn" && op.after) repeated.set(op.entry, op.after.text);
+        if (op.cause.kind !== "learn" || !op.after) continue;
+        const repeats = repeated.get(op.entry) ?? new Map<string, Memory>();
+        repeated.set(op.entry, repeats.set(op.id, op.after));
         continue;
       }
       if (op.cause.kind === "learn") net.set(op.entry, { op, undone: false });
@@ -43,20 +60,28 @@ export function createChats({ store, clock, ids }: ChatDeps) {
         if (line) line.undone = !line.undone;
       }
     }
-    const memories = await store.getMany("memories", [...net.keys()]);
-    return [...net.entries()].map(([entry, { op, undone }], place): LearnedLine => {
+    const rowIds = [...net.keys(), ...[...repeated.values()].flatMap((rows) => [...rows.keys()])];
+    const stored = new Map(
+      (await store.getMany("memories", rowIds)).flatMap((row) => (row ? [[row.id as string, row]] : [])),
+    );
+    const isShown = (id: string) => {
+      const row = stored.get(id);
+      return row ? row.status !== "forgotten" : passage.status === "live";
+    };
+    return [...net.entries()].map(([entry, { op, undone }]): LearnedLine => {
       const learned = op.table === "memories" ? op.after : null;
-      const memory = memories[place] ?? learned;
+      const memory = stored.get(entry) ?? learned;
       if (!memory) throw new Error("A memory that was learned is missing.");
-      const saidAs = memory.status === "forgotten" ? undefined : repeated.get(entry);
+      const repeats = isShown(entry) ? [...(repeated.get(entry) ?? [])] : [];
+      const saidAs = repeats.flatMap(([id, { text }]) => (isShown(id) ? [text] : []));
       return {
         entry,
         memoryId: memory.id,
-        text: memory.status === "forgotten" ? "" : memory.text,
+        text: isShown(entry) ? memory.text : "",
         what: op.before === null ? "kept" : "reinforced",
         support: Math.max(1, memory.evidence.length),
         undone,
-        ...(saidAs === undefined ? {} : { saidAs }),
+        ...(saidAs.length === 0 ? {} : { saidAs }),
       };
     });
   }
