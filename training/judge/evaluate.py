@@ -7,6 +7,7 @@ nothing of the judge is chosen by these sets.
 import argparse
 import json
 import re
+import unicodedata
 from pathlib import Path
 
 import jax
@@ -53,8 +54,13 @@ def decide(p: np.ndarray, gate: np.ndarray, texts: list[str], new: str, limits: 
     return []
 
 
-def plain(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9']+", text.lower())
+def plain(text: str) -> str:
+    """As `normalForm` of src/memory/encode: signs within a text stay, so that "C++" is not "C"."""
+    form = unicodedata.normalize("NFKC", text).lower()
+    form = re.sub("[‘’ʼ]", "'", form)
+    form = re.sub("[“”„«»]", '"', form)
+    form = re.sub(r"\s+", " ", form).strip()
+    return re.sub(r"""[\s.,;:!?…。！？；،؛؟"')\]]+$""", "", form) or text
 
 
 def meets(turn: Turn, done: list[tuple[int, str]]) -> bool:

@@ -1,3 +1,4 @@
+import { normalForm } from "../encode/normalForm";
 import type { PairLabel, SentenceLabel, Verdict } from "../ports";
 import { maybeSame } from "./maybeSame";
 import { type PairLimits, THRESHOLDS } from "./thresholds";
@@ -78,12 +79,10 @@ function sumOf<Label extends string>(verdict: Verdict<Label>, labels: readonly L
   return labels.reduce((sum, label) => sum + verdict[label], 0);
 }
 
-/** A text without marks and case; the text itself where nothing else is left. */
+/**
+ * A text without case and the marks at its end; the text itself where nothing else is left. Signs within it stay: "C++" is not
+ * "C", "-5" not "5", "$50" not "€50".
+ */
 function plainWords(text: string): string {
-  return (
-    text
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}']+/gu)
-      ?.join(" ") ?? text
-  );
+  return normalForm(text) || text;
 }

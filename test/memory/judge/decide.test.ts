@@ -43,6 +43,25 @@ describe("What a sentence does to what is known", () => {
     expect(decided([{}, {}, { update: 0.9 }], {}, { text })).toEqual([{ at: 2, label: "same" }]);
   });
 
+  it("[J2] signs that mean something are no repeat", () => {
+    const pairs = [
+      ["I program in C.", "I program in C++."],
+      ["I program in C.", "I program in C#."],
+      ["It costs 5 euros.", "It costs -5 euros."],
+      ["The ticket was $50.", "The ticket was €50."],
+      ["I own 5 of it.", "I own 5% of it."],
+      ["It is 1.5 m long.", "It is 15 m long."],
+      ["My shift is 9/5.", "My shift is 9-5."],
+    ] as const;
+    for (const [one, other] of pairs) {
+      expect(decided([{}], {}, { text: other, known: [one] }), other).toEqual([]);
+      expect(decided([{}], {}, { text: one, known: [other] }), one).toEqual([]);
+    }
+    expect(decided([{}], {}, { text: "i program in C++!", known: ["I program in C++."] })).toEqual([
+      { at: 0, label: "same" },
+    ]);
+  });
+
   it("[J2] different words in a script without spaces are no repeat", () => {
     const known = ["私はリーズに住んでいます。"];
     expect(decided([{}], {}, { text: "私はハルに住んでいます。", known })).toEqual([]);
