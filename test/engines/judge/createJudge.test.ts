@@ -54,6 +54,46 @@ describe("the judge's queue", () => {
     expect(judge.modelId).toBe("judge@fake");
   });
 
+  it("a judge that never comes holds up no embedding, and is waited for no longer than is asked", async () => {
+    const { line, judge } = aJudge();
+    const embedder = createEmbedder(line);
+    const calls: string[] = [];
+    connectFake(line, {
+      judge: fakeJudgeLogits,
+      before(call) {
+        calls.push(call);
+        return call === "loadJudge" ? new Promise(() => undefined) : undefined;
+      },
+    });
+    const stop = new AbortController();
+    const pairs = judge.pairs(["known"], "new", { signal: stop.signal });
+    await expect.poll(() => calls).toContain("loadJudge");
+    expect(await embedder.embed(["a question"], { priority: "now" })).toHaveLength(1);
+    expect(calls).not.toContain("judge");
+    stop.abort(new Error("too late"));
+    await expect(pairs).rejects.toThrow("too late");
+  });
+
+  it("a judge whose loading kills three workers is given up", async () => {
+    const { line, judge } = aJudge();
+    let loads = 0;
+    const connect = (): void => {
+      const worker = connectFake(line, {
+        judge: fakeJudgeLogits,
+        before(call) {
+          if (call !== "loadJudge") return;
+          loads += 1;
+          worker.kill();
+          connect();
+          return new Promise(() => undefined);
+        },
+      });
+    };
+    connect();
+    await expect(judge.pairs(["known"], "new")).rejects.toBeInstanceOf(JudgeUnavailable);
+    expect(loads).toBe(3);
+  });
+
   it("asks in rows of the known text and the new one, the sentence and the one before, the passage and the question", async () => {
     const { line, judge } = aJudge();
     const { api } = connectFake(line);
