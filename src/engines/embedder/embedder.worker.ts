@@ -2,12 +2,15 @@ import "../../trustedTypes";
 import { expose, transfer } from "../../workers/rpc";
 import { serveWorker } from "../../workers/serveWorker";
 import { JudgeUnavailable } from "../judge/JudgeUnavailable";
+import { ModelCorrupt } from "../llm/engineErrors";
 import { readManifest } from "../llm/readManifest";
 import { loadOnce } from "./loadOnce";
 import type { EmbedderApi } from "./protocol";
 
 /** How long a judge that could not be loaded is left alone: each sentence asks for it, and a try may fetch 25 MB. */
 const JUDGE_PAUSE_MS = 60_000;
+/** The same where its file is another one than it should be, which a further try mends only after the host was changed. */
+const DAMAGED_PAUSE_MS = 10 * 60_000;
 
 const embedder = loadOnce(async () => {
   const [{ loadSentenceModel }, manifest] = await Promise.all([import("./loadSentenceModel"), readManifest()]);
@@ -31,7 +34,11 @@ const judge = loadOnce(async () => {
   } catch (error) {
     throw JudgeUnavailable.from(error, "The judge could not be loaded");
   }
-}, JUDGE_PAUSE_MS);
+}, pauseAfter);
+
+function pauseAfter(error: unknown): number {
+  return error instanceof Error && error.cause instanceof ModelCorrupt ? DAMAGED_PAUSE_MS : JUDGE_PAUSE_MS;
+}
 
 const api: EmbedderApi = {
   async load() {

@@ -1,14 +1,10 @@
 import { InferenceSession, Tensor } from "onnxruntime-web/wasm";
 import { MODEL_CACHE } from "../../modelCache";
 import { padBatch } from "../embedder/padBatch";
-import { ModelCorrupt } from "../llm/engineErrors";
 import type { ModelEntry } from "../llm/protocol";
-import { modelFileUrl } from "../llm/readManifest";
-import { readVerified } from "../llm/readVerified";
-import type { ModelFile } from "../models/languageModelInfo";
-import { JudgeUnavailable } from "./JudgeUnavailable";
 import { joinRow, LONGEST_ROW } from "./joinRow";
 import type { JudgeInfo, JudgeRow } from "./protocol";
+import { readGraph } from "./readGraph";
 import { JUDGE_TASKS } from "./tasks";
 
 /** A loaded judge. */
@@ -25,7 +21,7 @@ export interface LoadedJudge {
 export async function loadJudge(entry: ModelEntry, wordIds: (text: string) => number[]): Promise<LoadedJudge> {
   const graph = entry.files.find((file) => file.path.endsWith(".onnx"));
   if (!graph) throw new Error(`The manifest names no file for ${entry.name}.`);
-  const session = await InferenceSession.create(new Uint8Array(await readGraph(graph)));
+  const session = await InferenceSession.create(new Uint8Array(await readGraph(graph, keep)));
 
   return {
     info: { modelId: `${entry.id}@${graph.sha256.slice(0, 8)}` },
@@ -59,26 +55,7 @@ export async function loadJudge(entry: ModelEntry, wordIds: (text: string) => nu
   };
 }
 
-/** The bytes of the judge's file. A damaged one that was kept for use without a network is fetched once more. */
-async function readGraph(file: ModelFile): Promise<ArrayBuffer> {
-  try {
-    return await fetchGraph(file, "default");
-  } catch (error) {
-    if (!(error instanceof ModelCorrupt)) throw error;
-  }
-  await (await caches.open(MODEL_CACHE)).delete(modelFileUrl(file));
-  try {
-    return await fetchGraph(file, "reload");
-  } catch (error) {
-    if (!(error instanceof ModelCorrupt)) throw error;
-    throw new JudgeUnavailable("The judge's file is not the one that it should be: Cairn goes on without the judge.");
-  }
-}
-
-async function fetchGraph(file: ModelFile, cache: RequestCache): Promise<ArrayBuffer> {
-  const response = await fetch(modelFileUrl(file), { cache });
-  if (!response.ok) {
-    throw new JudgeUnavailable(`The judge's file is not here (${response.status}): Cairn goes on without the judge.`);
-  }
-  return readVerified(await response.blob(), file);
+/** Where the service worker finds it. */
+async function keep(url: string, response: Response): Promise<void> {
+  await (await caches.open(MODEL_CACHE)).put(url, response);
 }
