@@ -148,7 +148,7 @@ for (const [how, sentence] of [
   ["changed", "The judge's file is not the one that it should be: Cairn goes on without the judge."],
   ["missing", "The judge's file is not here (404): Cairn goes on without the judge."],
 ] as const) {
-  test(`A judge whose file is ${how} is refused in a sentence, once a minute, and the embedder goes on`, async ({
+  test(`A judge whose file is ${how} is refused in a sentence, is not asked for again at once, and the embedder goes on`, async ({
     browser,
   }) => {
     const folder = withoutJudge(how);

@@ -9,6 +9,8 @@ import type { Indexer } from "./indexer";
 
 /** How long learning from one message, or an answer, waits for the judge: what it has not come to by then goes without it, ms. */
 const PATIENCE_MS = 10_000;
+/** How long a judge that gave no answer at all is left alone: no message waits for it again meanwhile, ms. */
+const PAUSE_MS = 60_000;
 
 export interface JudgingDeps {
   /** Null where there is none. */
@@ -27,34 +29,38 @@ export interface Judging {
   supports: JudgeSupport;
 }
 
+/** The judge is only advice: whatever is wrong with it, what it came to is returned, and nothing else stops. */
 export function createJudging({ judge, indexer }: JudgingDeps): Judging {
-  async function judgeInto(
-    repeats: Map<string, MemoryId>,
-    candidates: readonly Candidate[],
-    options: { judge: Judge; trust: Trust; signal: AbortSignal },
-  ): Promise<void> {
-    const vectors = await indexer.embedAside(candidates.map(({ text }) => textToEmbed(text)));
-    for (const [place, candidate] of candidates.entries()) {
-      const query = { text: candidate.text, vector: vectors?.[place] ?? null, trust: options.trust };
-      const near = nearKnown(query, indexer.index);
-      for (const [key, id] of await judgeRepeats([{ candidate, near }], options)) repeats.set(key, id);
+  const asked = judge && countAnswers(judge);
+  let pausedUntil = 0;
+
+  /** What is asked of the judge; null where there is none, it failed, or it is left alone for now. */
+  async function advice<Said>(without: string, ask: (judge: Asked) => Promise<Said>): Promise<Said | null> {
+    if (!asked || performance.now() < pausedUntil) return null;
+    const before = asked.answers();
+    try {
+      return await ask(asked);
+    } catch (error) {
+      // One that was too slow for a long message is there all the same.
+      if (asked.answers() === before) pausedUntil = performance.now() + PAUSE_MS;
+      console.warn(without, error);
+      return null;
     }
   }
 
-  /** What the judge says within PATIENCE_MS; null where there is none, it cannot be asked, or it takes longer. */
-  async function inTime<Said>(
-    without: string,
-    ask: (asked: Judge, signal: AbortSignal) => Promise<Said>,
-  ): Promise<Said | null> {
-    if (!judge) return null;
+  async function judgeInto(
+    repeats: Map<string, MemoryId>,
+    candidates: readonly Candidate[],
+    options: { judge: Asked; trust: Trust },
+  ): Promise<void> {
+    const vectors = await indexer.embedAside(candidates.map(({ text }) => textToEmbed(text)));
+    // The embedder has a time of its own.
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    try {
-      return await ask(judge, signal);
-    } catch (error) {
-      const unavailable = error instanceof Error && error.name === "JudgeUnavailable";
-      if (!unavailable && !signal.aborted) throw error;
-      console.warn(without, error);
-      return null;
+    for (const [place, candidate] of candidates.entries()) {
+      const query = { text: candidate.text, vector: vectors?.[place] ?? null, trust: options.trust };
+      const near = nearKnown(query, indexer.index);
+      const found = await judgeRepeats([{ candidate, near }], { ...options, signal });
+      for (const [key, id] of found) repeats.set(key, id);
     }
   }
 
@@ -62,16 +68,35 @@ export function createJudging({ judge, indexer }: JudgingDeps): Judging {
     async repeats(candidates, trust) {
       const repeats = new Map<string, MemoryId>();
       if (candidates.length === 0) return repeats;
-      await inTime("What was said is learned without the judge:", (asked, signal) =>
-        judgeInto(repeats, candidates, { judge: asked, trust, signal }),
+      await advice("What was said is learned without the judge:", (judge) =>
+        judgeInto(repeats, candidates, { judge, trust }),
       );
       return repeats;
     },
 
-    async supports(rows) {
-      return inTime("The answer is held against its evidence without the judge:", (asked, signal) =>
-        asked.supports(rows, { signal }),
-      );
-    },
+    supports: (rows) =>
+      advice("The answer is held against its evidence without the judge:", (judge) =>
+        judge.supports(rows, { signal: AbortSignal.timeout(PATIENCE_MS) }),
+      ),
+  };
+}
+
+interface Asked extends Pick<Judge, "pairs" | "sentences" | "supports"> {
+  /** How many calls it has answered so far. */
+  answers(): number;
+}
+
+function countAnswers(judge: Judge): Asked {
+  let answers = 0;
+  async function counted<Said>(saying: Promise<Said>): Promise<Said> {
+    const said = await saying;
+    answers += 1;
+    return said;
+  }
+  return {
+    answers: () => answers,
+    pairs: (...args) => counted(judge.pairs(...args)),
+    sentences: (...args) => counted(judge.sentences(...args)),
+    supports: (...args) => counted(judge.supports(...args)),
   };
 }

@@ -1,7 +1,15 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { JudgeUnavailable } from "../../../src/engines/judge/JudgeUnavailable";
+import { encode } from "../../../src/memory/encode/encode";
+import type { PassageId } from "../../../src/memory/model";
+import { createMemoryIndex } from "../../../src/memory/recall/memoryIndex";
+import { createJudging } from "../../../src/workers/memory/judging";
 import { createFakeJudge, type FakeJudgeOptions } from "../../support/fakeJudge";
+import { createHashIds } from "../../support/hashIds";
 import { type OpenedMemory, openMemory, servePassages } from "../../support/openMemory";
+import { aMemory as aMemoryRow, aPassage, aSource } from "../../support/rows";
+
+const ids = createHashIds();
 
 const FIRST = "My sister Ada lives in Leeds.";
 const AGAIN = "Leeds is where my sister Ada has her home.";
@@ -74,15 +82,16 @@ describe("What is learned from a message", () => {
     timeout.mockRestore();
   });
 
-  it("fails loudly where the judge does what no judge may do", async () => {
+  it("is added as ever where the judge does what no judge may do", async () => {
     const { memory } = await aMemory({
       before() {
         throw new RangeError("The judge left a sentence out.");
       },
     });
     await memory.tell(FIRST);
-    await expect(memory.tell(AGAIN)).rejects.toThrow("left a sentence out");
-    expect(await held(memory)).toHaveLength(1);
+    expect((await memory.tell(AGAIN)).learned.map(({ what }) => what)).toEqual(["kept"]);
+    expect(await held(memory)).toHaveLength(2);
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining("without the judge"), expect.any(RangeError));
   });
 
   it("holds no lock while the judge thinks: another message is stored meanwhile", async () => {
@@ -117,5 +126,103 @@ describe("What is learned from a message", () => {
     await memory.tell(FIRST);
     await memory.api.addFile(servePassages("notes.txt", [FIRST, AGAIN]), () => undefined);
     expect(judge.asked).toEqual([]);
+  });
+});
+
+describe("A judge", () => {
+  const [candidate] = encode({ id: "p1" as PassageId, text: AGAIN, speaker: "user" }, { ids });
+  const candidates = candidate ? [candidate] : [];
+  const index = createMemoryIndex();
+  const passage = aPassage({ id: "p0", text: FIRST });
+  const evidence = [{ passageId: passage.id, start: 0, end: FIRST.length }];
+  const known = aMemoryRow({ id: "m1", text: FIRST, textKey: "k1", evidence });
+  index.apply([
+    { table: "sources", id: "s1", after: aSource() },
+    { table: "passages", id: passage.id, after: passage },
+    { table: "memories", id: known.id, after: known },
+  ]);
+
+  const never = (options?: { signal?: AbortSignal }) =>
+    new Promise<void>((_, reject) => {
+      options?.signal?.addEventListener("abort", () => reject(options.signal?.reason));
+    });
+
+  function open(options: FakeJudgeOptions, embedAside = async (): Promise<Float32Array[] | null> => null) {
+    let asked = 0;
+    const judge = createFakeJudge({
+      ...options,
+      before(given) {
+        asked += 1;
+        return options.before?.(given);
+      },
+    });
+    return { judging: createJudging({ judge, indexer: { index, embedAside } }), asked: () => asked };
+  }
+
+  const timeouts: AbortController[] = [];
+  beforeEach(() => {
+    vi.useFakeTimers();
+    timeouts.length = 0;
+    vi.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
+      const stop = new AbortController();
+      timeouts.push(stop);
+      setTimeout(() => stop.abort(new DOMException("", "TimeoutError")), ms);
+      return stop.signal;
+    });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.mocked(AbortSignal.timeout).mockRestore();
+  });
+
+  it("that hangs is waited for once, and left alone for a minute", async () => {
+    const { judging, asked } = open({ before: never });
+    const first = judging.repeats(candidates, "user");
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect((await first).size).toBe(0);
+    expect(asked()).toBe(1);
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect((await judging.repeats(candidates, "user")).size).toBe(0);
+    expect(await judging.supports([{ evidence: "a", claim: "b" }])).toBeNull();
+    expect(asked()).toBe(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    void judging.repeats(candidates, "user");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked()).toBe(2);
+  });
+
+  it("that is only too slow for a long message is asked again for the next", async () => {
+    let calls = 0;
+    const { judging, asked } = open({
+      before(options) {
+        calls += 1;
+        return calls > 1 ? never(options) : undefined;
+      },
+    });
+    const first = judging.repeats(candidates, "user");
+    await vi.advanceTimersByTimeAsync(10_000);
+    await first;
+    void judging.repeats(candidates, "user");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked()).toBe(3);
+  });
+
+  it("has its time from when the embedding is done", async () => {
+    const { judging } = open(sameLeeds, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 9_999));
+      return null;
+    });
+    const repeats = judging.repeats(candidates, "user");
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(timeouts).toHaveLength(0);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([...(await repeats).values()]).toEqual(["m1"]);
+  });
+
+  it("is not needed for anything: a failing search or embedder stops nothing either", async () => {
+    const { judging } = open(sameLeeds, async () => {
+      throw new Error("The embedder broke down.");
+    });
+    expect((await judging.repeats(candidates, "user")).size).toBe(0);
   });
 });
