@@ -132,7 +132,7 @@ export interface Store extends Reader {
   all<T extends TableName>(table: T): Promise<Rows[T][]>;
   passagesOf(sourceId: string): Promise<Rows["passages"][]>;
   turnsOf(chatId: string): Promise<Rows["turns"][]>;
-  /** Live memories (current or past) whose textKey is one of these. */
+  /** Memories, current, past or archived, whose textKey is one of these. */
   memoriesByTextKey(keys: readonly string[]): Promise<Rows["memories"][]>;
   /** Memories with evidence in any of these passages. */
   memoriesOfPassages(passageIds: readonly string[]): Promise<Rows["memories"][]>;

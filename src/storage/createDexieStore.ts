@@ -108,7 +108,7 @@ class DexieStore implements CairnStore {
 
   async memoriesByTextKey(keys: readonly string[]): Promise<Rows["memories"][]> {
     const rows = await this.#byIndex("memories", "textKey", keys, (row) => [row.textKey]);
-    return rows.filter((row) => row.status === "current" || row.status === "past");
+    return rows.filter(({ status }) => status === "current" || status === "past" || status === "archived");
   }
 
   async memoriesOfPassages(passageIds: readonly string[]): Promise<Rows["memories"][]> {

@@ -64,16 +64,18 @@ export function describeStore(name: string, open: () => Promise<CairnStore>): vo
       expect((await store.turnsOf("c1")).map((row) => row.id)).toEqual(["t0", "t1"]);
     });
 
-    it("finds memories by their key only while they are believed", async () => {
+    it("finds memories by their key while they are believed, or kept beside what covers them", async () => {
       await put(
         "a",
         makeChange("memories", null, aMemory()),
         makeChange("memories", null, aMemory({ id: "m2", status: "past", validTo: 2 })),
         makeChange("memories", null, aMemory({ id: "m3", status: "forgotten" })),
         makeChange("memories", null, aMemory({ id: "m4", textKey: "k2" })),
+        makeChange("memories", null, aMemory({ id: "m5", status: "archived", replacedBy: "m4" })),
+        makeChange("memories", null, aMemory({ id: "m6", status: "retired", retiredAt: 2 })),
       );
-      expect(sorted(await store.memoriesByTextKey(["k1", "none"]))).toEqual(["m1", "m2"]);
-      expect(sorted(await store.memoriesByTextKey(["k1", "k2"]))).toEqual(["m1", "m2", "m4"]);
+      expect(sorted(await store.memoriesByTextKey(["k1", "none"]))).toEqual(["m1", "m2", "m5"]);
+      expect(sorted(await store.memoriesByTextKey(["k1", "k2"]))).toEqual(["m1", "m2", "m4", "m5"]);
       expect(await store.memoriesByTextKey([])).toEqual([]);
     });
 

@@ -45,7 +45,7 @@ export function createMemoryStore(clock: Clock = { now: () => 0 }): MemoryStore 
     passagesOf: async (sourceId) => byOrdinal(list("passages").filter((row) => row.sourceId === sourceId)),
     turnsOf: async (chatId) => byOrdinal(list("turns").filter((row) => row.chatId === chatId)),
     memoriesByTextKey: (keys) =>
-      memories((row) => within(keys)(row.textKey) && (row.status === "current" || row.status === "past")),
+      memories((row) => within(keys)(row.textKey) && ["current", "past", "archived"].includes(row.status)),
     memoriesOfPassages: (ids) => memories((row) => row.evidence.some((each) => within(ids)(each.passageId))),
     memoriesDerivedFrom: (ids) => memories((row) => row.derivedFrom.some(within(ids))),
     memoriesReplacedBy: (ids) => memories((row) => within(ids)(row.replacedBy)),

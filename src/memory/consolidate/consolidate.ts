@@ -3,6 +3,8 @@ import { compareEvidence } from "../graph/evidence";
 import { makeChange } from "../graph/makeChange";
 import type { Change, Evidence, GraphDiff, Memory, MemoryId, Trust } from "../model";
 import type { Ids } from "../ports";
+import { findFolded, oldestFirst } from "./findFolded";
+import type { Repeated } from "./judgeRepeats";
 
 /** Strength of a memory that was said once. */
 export const FIRST_STRENGTH = 0.5;
@@ -10,7 +12,10 @@ export const FIRST_STRENGTH = 0.5;
 export const STRENGTH_GAIN = 0.3;
 
 export interface ConsolidateContext {
-  /** The rows that `keysOf` asks for: live memories with these textKeys, and memories with these ids whatever their status. */
+  /**
+   * The rows that `keysOf` asks for: current, past and archived memories with these textKeys, the memories that the archived
+   * ones are replaced by, and memories with these ids whatever their status.
+   */
   known: readonly Memory[];
   ids: Ids;
   /** Of the source that the candidates came from. */
@@ -19,7 +24,7 @@ export interface ConsolidateContext {
   /** When it was said, where known. */
   validFrom: number | null;
   /** By textKey, the memory that a candidate says again in other words, as `judgeRepeats` found; it is among `known`. */
-  repeats?: ReadonlyMap<string, MemoryId>;
+  repeats?: ReadonlyMap<string, Repeated>;
 }
 
 /** The id of the memory that a slice of a passage gives: the same on every device. */
@@ -43,7 +48,7 @@ export function keysOf(candidates: readonly Candidate[], ids: Ids): { textKeys: 
  *
  * A candidate that was judged to repeat a current memory in other words reinforces that one, and is kept beside it as
  * reflection keeps what it folds: archived in its favour, with its own words and evidence. So it can be shown, undone, and
- * comes back where the words it repeats are forgotten.
+ * comes back where the words it repeats are forgotten. Words that are kept so already reinforce both when they come again.
  */
 export function consolidate(candidates: readonly Candidate[], context: ConsolidateContext): GraphDiff {
   const { known, ids, trust, now, validFrom, repeats } = context;
@@ -56,6 +61,10 @@ export function consolidate(candidates: readonly Candidate[], context: Consolida
     const held = gather(memory, memory);
     current.set(memory.textKey, held);
     byId.set(memory.id, held);
+  }
+  for (const [textKey, { own, into }] of findFolded(known, trust)) {
+    const held = byId.get(into.id);
+    if (held) folded.set(textKey, { into: held, own: gather(own, own) });
   }
   for (const candidate of candidates) {
     const held = current.get(candidate.textKey);
@@ -90,8 +99,9 @@ export function consolidate(candidates: readonly Candidate[], context: Consolida
       replacedBy: null,
     };
     const repeated = repeats?.get(candidate.textKey);
-    const into = repeated && byId.get(repeated);
-    if (into) {
+    const into = repeated && byId.get(repeated.id);
+    // Judged was its text as it stood before the commit.
+    if (into && into.first.textKey === repeated?.textKey) {
       reinforceMutable(into, candidate.evidence);
       const own = gather(null, { ...added, status: "archived", replacedBy: into.first.id });
       folded.set(candidate.textKey, { into, own });
@@ -141,8 +151,4 @@ function changeOf({ before, first, evidence, strength }: Gathering, entry = firs
 
 function spanOf({ passageId, start, end }: Evidence): string {
   return `${passageId} ${start} ${end}`;
-}
-
-function oldestFirst(a: Memory, b: Memory): number {
-  return a.learnedAt - b.learnedAt || (a.id < b.id ? -1 : 1);
 }

@@ -1,6 +1,6 @@
 import type { Candidate } from "../encode/encode";
 import { decide } from "../judge/decide";
-import type { Memory, MemoryId, Trust } from "../model";
+import type { Memory, Trust } from "../model";
 import type { Judge, JudgeOptions } from "../ports";
 
 /** Known memories that the judge is shown for one candidate. */
@@ -11,6 +11,9 @@ export interface NearCandidate {
   candidate: Candidate;
   near: readonly Memory[];
 }
+
+/** A memory that is said again, and the key of the words that were judged. */
+export type Repeated = Pick<Memory, "id" | "textKey">;
 
 export interface RepeatsContext extends JudgeOptions {
   judge: Pick<Judge, "pairs" | "sentences">;
@@ -26,7 +29,7 @@ export interface RepeatsContext extends JudgeOptions {
 export async function judgeRepeats(
   asked: readonly NearCandidate[],
   { judge, trust, ...options }: RepeatsContext,
-): Promise<Map<string, MemoryId>> {
+): Promise<Map<string, Repeated>> {
   const open = asked.flatMap(({ candidate, near }) => {
     const known = near.filter((memory) => mayBeRepeated(memory, trust)).slice(0, MOST_KNOWN);
     const isOpen = isReadable(candidate.text) && known.every(({ textKey }) => textKey !== candidate.textKey);
@@ -35,7 +38,7 @@ export async function judgeRepeats(
   if (open.length === 0) return new Map();
   const items = open.map(({ candidate }) => ({ text: candidate.text, before: "" }));
   const sentences = await judge.sentences(items, options);
-  const repeats = new Map<string, MemoryId>();
+  const repeats = new Map<string, Repeated>();
   for (const [place, { candidate, known }] of open.entries()) {
     const sentence = sentences[place];
     if (!sentence) throw new RangeError("The judge left a sentence out.");
@@ -43,7 +46,7 @@ export async function judgeRepeats(
     const pairs = await judge.pairs(texts, candidate.text, options);
     const [decision] = decide(candidate.text, texts, { sentence, pairs });
     const repeated = decision?.label === "same" ? known[decision.at] : undefined;
-    if (repeated) repeats.set(candidate.textKey, repeated.id);
+    if (repeated) repeats.set(candidate.textKey, { id: repeated.id, textKey: repeated.textKey });
   }
   return repeats;
 }

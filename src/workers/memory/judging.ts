@@ -1,8 +1,8 @@
 import type { JudgeSupport } from "../../answer/align";
-import { judgeRepeats } from "../../memory/consolidate/judgeRepeats";
+import { judgeRepeats, type Repeated } from "../../memory/consolidate/judgeRepeats";
 import { nearKnown } from "../../memory/consolidate/nearKnown";
 import type { Candidate } from "../../memory/encode/encode";
-import type { MemoryId, Trust } from "../../memory/model";
+import type { Trust } from "../../memory/model";
 import type { Judge } from "../../memory/ports";
 import { textToEmbed } from "../../memory/recall/memoryIndex";
 import type { Indexer } from "./indexer";
@@ -24,7 +24,7 @@ export interface Judging {
    * For `consolidate`: which candidates say a current memory again in other words, by textKey. As far as the judge came, so
    * empty where it cannot be asked.
    */
-  repeats(candidates: readonly Candidate[], trust: Trust): Promise<ReadonlyMap<string, MemoryId>>;
+  repeats(candidates: readonly Candidate[], trust: Trust): Promise<ReadonlyMap<string, Repeated>>;
   /** For `align`: null where it cannot be asked, or not in time. */
   supports: JudgeSupport;
 }
@@ -49,7 +49,7 @@ export function createJudging({ judge, indexer }: JudgingDeps): Judging {
   }
 
   async function judgeInto(
-    repeats: Map<string, MemoryId>,
+    repeats: Map<string, Repeated>,
     candidates: readonly Candidate[],
     options: { judge: Asked; trust: Trust },
   ): Promise<void> {
@@ -60,13 +60,13 @@ export function createJudging({ judge, indexer }: JudgingDeps): Judging {
       const query = { text: candidate.text, vector: vectors?.[place] ?? null, trust: options.trust };
       const near = nearKnown(query, indexer.index);
       const found = await judgeRepeats([{ candidate, near }], { ...options, signal });
-      for (const [key, id] of found) repeats.set(key, id);
+      for (const [key, repeated] of found) repeats.set(key, repeated);
     }
   }
 
   return {
     async repeats(candidates, trust) {
-      const repeats = new Map<string, MemoryId>();
+      const repeats = new Map<string, Repeated>();
       if (candidates.length === 0) return repeats;
       await advice("What was said is learned without the judge:", (judge) =>
         judgeInto(repeats, candidates, { judge, trust }),

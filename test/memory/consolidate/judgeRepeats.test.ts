@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { consolidate } from "../../../src/memory/consolidate/consolidate";
-import { judgeRepeats } from "../../../src/memory/consolidate/judgeRepeats";
+import { judgeRepeats, type Repeated } from "../../../src/memory/consolidate/judgeRepeats";
 import { nearKnown } from "../../../src/memory/consolidate/nearKnown";
 import { planForget } from "../../../src/memory/consolidate/planForget";
 import { encode } from "../../../src/memory/encode/encode";
@@ -9,7 +9,7 @@ import { checkInvariants } from "../../../src/memory/graph/checkInvariants";
 import { toGraphRows } from "../../../src/memory/graph/GraphRows";
 import { makeChange } from "../../../src/memory/graph/makeChange";
 import { planUndo } from "../../../src/memory/graph/planUndo";
-import type { Memory, MemoryId, Passage, Trust } from "../../../src/memory/model";
+import type { Memory, Passage, Trust } from "../../../src/memory/model";
 import { createMemoryIndex } from "../../../src/memory/recall/memoryIndex";
 import { fakeVector } from "../../support/fakeEmbedder";
 import { createFakeJudge } from "../../support/fakeJudge";
@@ -22,7 +22,7 @@ const say = (id: string, text: string) => aPassage({ id, text, ordinal: Number(i
 const encoded = (passages: readonly Passage[]) => passages.flatMap((passage) => encode(passage, { ids }));
 const context = (known: readonly Memory[], trust: Trust = "user") => ({ known, ids, trust, now: 7, validFrom: 5 });
 
-function learn(passages: readonly Passage[], known: readonly Memory[] = [], repeats?: Map<string, MemoryId>) {
+function learn(passages: readonly Passage[], known: readonly Memory[] = [], repeats?: Map<string, Repeated>) {
   return consolidate(encoded(passages), { ...context(known), repeats }).changes;
 }
 const memoriesOf = (changes: ReturnType<typeof learn>) => changes.map((change) => change.after as Memory);
@@ -86,6 +86,80 @@ describe("A repeat in other words", () => {
     expect(second.find((row) => row.id === repeat.id)?.status).toBe("forgotten");
   });
 
+  it("[C9] a memory whose words are not those that were judged any more is not reinforced: the words are added", async () => {
+    const repeats = await judged([known]);
+    const edited: Memory = { ...known, text: "I live in Hull.", textKey: "hull" };
+    const added = only(memoriesOf(learn([AGAIN], [edited], repeats)));
+    expect(added).toMatchObject({ text: AGAIN.text, status: "current" });
+  });
+
+  it("[C9] said once more in the words that are kept already reinforces both, without a judge", async () => {
+    const rows = memoriesOf(learn([AGAIN], [known], await judged([known])));
+    const once = [say("p3", "leeds is where I live!")];
+    const changes = learn(once, rows);
+    const [survivor, repeat, ...more] = memoriesOf(changes);
+    expect(more).toEqual([]);
+    expect(survivor).toMatchObject({ id: known.id, text: known.text, status: "current" });
+    expect(survivor?.evidence.map((each) => each.passageId)).toEqual(["p1", "p2", "p3"]);
+    expect(survivor?.strength).toBeCloseTo(0.755, 9);
+    expect(repeat).toMatchObject({ id: rows[1]?.id, text: AGAIN.text, status: "archived", replacedBy: known.id });
+    expect(repeat?.evidence.map((each) => each.passageId)).toEqual(["p2", "p3"]);
+    expect(changes.map((change) => change.entry)).toEqual([known.id, known.id]);
+    expect(learn(once, memoriesOf(changes))).toEqual([]);
+  });
+
+  it("[C9] is learned as any other words where what covers them is not current, or of another trust", async () => {
+    const [survivor, repeat] = memoriesOf(learn([AGAIN], [known], await judged([known]))) as [Memory, Memory];
+    const once = [say("p3", AGAIN.text)];
+    const past: Memory = { ...survivor, status: "past", validTo: 6 };
+    const web = [survivor, repeat].map((row) => ({ ...row, trust: "web" as const }));
+    for (const rows of [[past, repeat], [repeat], web]) {
+      expect(only(memoriesOf(learn(once, rows)))).toMatchObject({
+        text: AGAIN.text,
+        status: "current",
+        evidence: [{}],
+      });
+    }
+  });
+
+  it("[C9] undone newest first, it leaves exactly what was there, and the same rows in the other order", async () => {
+    for (const order of [
+      ["t3", "t2"],
+      ["t2", "t3"],
+    ]) {
+      const store = createMemoryStore();
+      const third = say("p3", AGAIN.text);
+      await store.commit({ kind: "say", id: "said" }, () => ({
+        changes: [
+          makeChange("sources", null, aSource()),
+          ...[FIRST, AGAIN, third].map((passage) => makeChange("passages", null, passage)),
+        ],
+      }));
+      const rows = async () => (await store.all("memories")).sort((a, b) => (a.id < b.id ? -1 : 1));
+      const at: Memory[][] = [];
+      for (const [turn, passage] of [FIRST, AGAIN, third].entries()) {
+        const before = await rows();
+        const changes = learn([passage], before, turn === 1 ? await judged(before) : undefined);
+        await store.commit({ kind: "learn", id: `t${turn + 1}` }, () => ({ changes }));
+        at.push(await rows());
+      }
+      expect(at.map((each) => each.length)).toEqual([1, 2, 2]);
+      for (const [place, turn] of order.entries()) {
+        const plan = await planUndo(store, turn);
+        if ("refused" in plan) throw new Error(plan.refused);
+        await store.commit(undoCause(turn, `u${turn}`), () => plan);
+        const left = await rows();
+        const strength = expect.any(Number);
+        if (place === 1 && turn === "t3") expect(left).toEqual(at[0]?.map((row) => ({ ...row, strength })));
+        else if (place === 1) expect(left).toEqual(at[0]);
+        else if (turn === "t3") expect(left).toEqual(at[1]);
+        else expect(left.map((row) => row.evidence.map((each) => each.passageId).join())).toContain("p1,p3");
+        const kept = { sources: [aSource()], passages: [FIRST, AGAIN, third], memories: left };
+        expect(checkInvariants(toGraphRows(kept))).toEqual([]);
+      }
+    }
+  });
+
   it("[C7] learned again from the same words changes nothing, with or without a judge", async () => {
     const repeats = await judged([known]);
     const rows = memoriesOf(learn([AGAIN], [known], repeats));
@@ -147,7 +221,7 @@ describe("What the judge is shown", () => {
   it("[C8] of several the likeliest", async () => {
     const judge = createFakeJudge({ pair: (text) => ({ same: text === "I own 3 pots." ? 0.95 : 0.85 }) });
     const pots = [say("p2", "My pots, I own them still.")];
-    expect([...(await judged(many, judge, pots)).values()]).toEqual(["m3"]);
+    expect([...(await judged(many, judge, pots)).values()]).toEqual([{ id: "m3", textKey: "k3" }]);
   });
 
   it("[C8] nothing where a memory at hand has the same words, and nothing in a script it cannot read", async () => {

@@ -18,12 +18,13 @@ beforeEach(() => {
 });
 
 /** Says and learns a turn; what names Leeds repeats `repeated`, where one is given. */
-async function teach(turnId: string, text: string, repeated?: MemoryId) {
+async function teach(turnId: string, text: string, repeatedId?: MemoryId) {
   const request = { chatId: "c1" as ChatId, turnId: turnId as TurnId, text, saidAt: 50 };
   const { passage } = await chats.say(request);
   const candidates = encode(passage, { ids });
   const known = await store.all("memories");
   const leeds = candidates.filter((each) => each.text.includes("Leeds"));
+  const repeated = known.find(({ id }) => id === repeatedId);
   const repeats = new Map(repeated ? leeds.map(({ textKey }) => [textKey, repeated]) : []);
   const context = { known, ids, trust: "user" as const, now: 60, validFrom: 50, repeats };
   await store.commit({ kind: "learn", id: turnId }, () => consolidate(candidates, context));

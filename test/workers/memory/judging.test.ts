@@ -49,6 +49,35 @@ describe("What is learned from a message", () => {
     expect(warn).not.toHaveBeenCalled();
   });
 
+  it("[C9] asks nothing of words that are kept as a repeat already, and adds no row for them", async () => {
+    const { judge, memory } = await aMemory();
+    await memory.tell(FIRST);
+    await memory.tell(AGAIN);
+    const asked = judge.asked.length;
+    const { learned } = await memory.tell(AGAIN);
+    expect(judge.asked).toHaveLength(asked);
+    expect(learned.map(({ what, text, support, saidAs }) => [what, text, support, saidAs])).toEqual([
+      ["reinforced", FIRST, 3, [AGAIN]],
+    ]);
+    expect(await held(memory)).toEqual([[FIRST, 3]]);
+    expect((await memory.api.health()).violations).toEqual([]);
+  });
+
+  it("[C9] words that are kept as a repeat already need no judge to be there", async () => {
+    let away = false;
+    const { memory } = await aMemory({
+      ...sameLeeds,
+      before() {
+        if (away) throw new JudgeUnavailable("There is no judge.");
+      },
+    });
+    await memory.tell(FIRST);
+    await memory.tell(AGAIN);
+    away = true;
+    expect((await memory.tell(AGAIN)).learned.map(({ what }) => what)).toEqual(["reinforced"]);
+    expect(await held(memory)).toEqual([[FIRST, 3]]);
+  });
+
   it("is added as ever where the judge cannot be asked", async () => {
     const { memory } = await aMemory({
       before() {
@@ -216,7 +245,7 @@ describe("A judge", () => {
     await vi.advanceTimersByTimeAsync(9_000);
     expect(timeouts).toHaveLength(0);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect([...(await repeats).values()]).toEqual(["m1"]);
+    expect([...(await repeats).values()]).toEqual([{ id: "m1", textKey: "k1" }]);
   });
 
   it("is not needed for anything: a failing search or embedder stops nothing either", async () => {
