@@ -48,6 +48,8 @@ export interface JudgeState {
   again(): Promise<void>;
   /** Ends what is under way, and clears what was made of it. */
   clear(): void;
+  /** The page is left: clears, and what was deleted can be brought back no more. */
+  leave(): void;
   readWrong(): void;
   /** Keeps the pair at hand as judged wrongly: it should have been `label`. */
   keepWrong(label: PairLabel): void;
@@ -112,6 +114,10 @@ export function createJudgeStore({ judge, clock, storage }: JudgeDeps): JudgeSto
       clear() {
         abort.abort();
         set({ trying: { is: "idle" } });
+      },
+      leave() {
+        get().clear();
+        set({ deleted: [], notKept: null });
       },
       readWrong: () => set({ wrong: readWrongVerdicts(storage) }),
       keepWrong(label) {

@@ -61,7 +61,10 @@ export const judgeStrings = {
   means: (label: PairLabel) => MEANS[label],
   name: (label: PairLabel) => NAMES[label],
   sure: (share: number, likeliest: PairLabel) => {
-    const what = ["update", "end", "correct"].includes(likeliest) ? "that what was known does not hold now" : "of that";
+    // Of an act the share is that of all four together.
+    const what = ["update", "end", "correct", "forget"].includes(likeliest)
+      ? "that what is known is no longer true, or no longer wanted"
+      : "of that";
     if (share >= 0.95) return `It is almost certain ${what}.`;
     if (share >= 0.8) return `It is fairly sure ${what}.`;
     return share >= 0.5 ? "It leans that way." : "It is far from sure.";

@@ -387,7 +387,7 @@ export const strings = {
   settings: {
     judge: "The judge",
     judgeBody:
-      "A small model of Cairn's own holds each new sentence against what is known. Where one says the same in other words, what is known stands firmer instead of standing there twice.",
+      "A small model of Cairn's own holds each message in a chat, in English, against what is known. Where a sentence says the same in other words, what is known stands firmer instead of standing there twice.",
     tryJudge: "Try the judge",
     appearance: "Appearance",
     themes: { system: "As the system", light: "Light", dark: "Dark" },

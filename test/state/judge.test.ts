@@ -14,7 +14,7 @@ const storage = {
     kept.set(key, value);
   },
 };
-const fake = createFakeJudge({ pair: (_known, text) => (text.includes("moved") ? { update: 0.9 } : {}) });
+const fake = createFakeJudge({ pair: (_known, text) => (text.includes("moved") ? { update: 0.99 } : {}) });
 const ready: JudgePort = { try: (known, text, signal) => tryPair(fake, known, text, { signal }) };
 const open = (judge: JudgePort = ready): JudgeStore =>
   createJudgeStore({ judge, storage, clock: { now: () => ++now } });
@@ -123,6 +123,16 @@ describe("The list of wrong verdicts", () => {
     expect(store.getState().trying).toMatchObject({ kept: false });
     store.getState().bringBack();
     expect(knowns()).toEqual(["C.", "B.", "A."]);
+  });
+
+  it("what was deleted is brought back only before the page is left", async () => {
+    const store = open();
+    for (const known of ["A.", "B."]) await tryAndKeep(store, known);
+    store.getState().removeAllWrong();
+    store.getState().leave();
+    expect(store.getState()).toMatchObject({ trying: { is: "idle" }, deleted: [], wrong: [], notKept: null });
+    store.getState().bringBack();
+    expect(readWrongVerdicts(storage)).toEqual([]);
   });
 
   it("keeps what another tab kept", async () => {

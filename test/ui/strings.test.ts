@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { judgeStrings } from "../../src/ui/judgeStrings.en";
 import { strings } from "../../src/ui/strings.en";
 import { dayGroup, dayWord, megabytes, megabytesOf, roundedMegabytes, seconds } from "../../src/ui/time";
 
@@ -21,6 +22,12 @@ it("what was kept is said with the right number", () => {
   expect(strings.chat.told(2, 0)).toBe("Kept 2 memories.");
   expect(strings.chat.told(1, 1)).toBe("Kept 1 memory; 1 more was known and stands firmer.");
   expect(strings.chat.told(0, 2)).toBe("Known already: 2 memories stand firmer now.");
+});
+
+it("of a change, an end, a correction and a wish to forget, what is certain is what holds for all four", () => {
+  const changed = "It is almost certain that what is known is no longer true, or no longer wanted.";
+  for (const act of ["update", "end", "correct", "forget"] as const) expect(judgeStrings.sure(0.96, act)).toBe(changed);
+  expect(judgeStrings.sure(0.96, "same")).toBe("It is almost certain of that.");
 });
 
 it("an answer out of nothing begins with Nothing in memory", () => {

@@ -18,7 +18,7 @@ export function JudgeScreen() {
   const trying = useStore(judge, (state) => state.trying);
   useEffect(() => {
     judge.getState().readWrong();
-    return () => judge.getState().clear();
+    return () => judge.getState().leave();
   }, [judge]);
   return (
     <>
