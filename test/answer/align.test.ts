@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { align, type JudgeSupport } from "../../src/answer/align";
+import { align } from "../../src/answer/align";
 import { recalledLine } from "../support/recalledLine";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -54,7 +54,7 @@ describe("aligning an answer with its evidence", () => {
     const alike = [1, 2, 3, 4, 5].map((n) => recalledLine(n, "The gate code is 4411."));
     const nearness = [1, 0.5, 0.6, 0.7, 0.9, 0.65];
     const embed = async () => nearness.map((cosine) => Float32Array.of(cosine, Math.sqrt(1 - cosine * cosine)));
-    const [claim] = await align("The gate code is 4411.", alike, { embed });
+    const [claim] = await align("The gate code is 4411.", alike, embed);
     expect(claim?.sources).toEqual([4, 3, 5]);
   });
 
@@ -86,37 +86,6 @@ describe("aligning an answer with its evidence", () => {
     ["My sister lives in Porto.", "Your sister lives in Lisbon."],
   ])("[A7] the same of another, or the other way round, is not: %s %s", async (line, answer) => {
     expect(await align(answer, [recalledLine(1, line)])).toMatchObject([{ sources: [], against: [1] }]);
-  });
-
-  it("[A6] the judge reads the nearest lines, each alone and two together, of what no line says word for word", async () => {
-    const asked: { evidence: string; claim: string }[] = [];
-    const judge: JudgeSupport = async (rows) => {
-      asked.push(...rows);
-      return rows.map(() => ({ supports: 0.1, contradicts: 0.1, neither: 0.8 }));
-    };
-    const told = [...lines.slice(0, 4), recalledLine(5, "Nadia loves Lisbon.", { speaker: "Emeka" })];
-    await align("I don't eat meat. Your sister Nadia is in Lisbon now.", told, { judge });
-    expect(new Set(asked.map(({ claim }) => claim))).toEqual(new Set(["Your sister Nadia is in Lisbon now."]));
-    const read = asked.map(({ evidence }) => evidence);
-    expect(read).toHaveLength(4);
-    expect(read).toContain("My sister Nadia moved to Lisbon in March.");
-    expect(read).toContain("Emeka: Nadia loves Lisbon.");
-    expect(read[3]).toBe(`${read[0]} ${read[1]}`);
-  });
-
-  it("[A6] what the judge reads speaks for and against a claim; without its word the signs decide", async () => {
-    const verdict = (supports: number, contradicts: number) => ({
-      supports,
-      contradicts,
-      neither: 1 - supports - contradicts,
-    });
-    const by = (read: ReturnType<typeof verdict> | null) =>
-      align("Meat is off your menu.", lines, { judge: async (rows) => read && rows.map(() => read) });
-    const [forIt] = await by(verdict(0.99, 0.005));
-    const [against] = await by(verdict(0.01, 0.98));
-    expect(forIt?.sources).toEqual([4]);
-    expect(against?.sources).toEqual([]);
-    expect(await by(null)).toEqual(await align("Meat is off your menu.", lines));
   });
 
   it("[A8] code, headings, introductions, questions and remarks of the answer about itself claim nothing", async () => {

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { MODELS } from "../../scripts/models/paths";
-import { align, type EmbedTexts } from "../../src/answer/align";
+import { align } from "../../src/answer/align";
 import {
   type AlignAnswer,
   figuresOf,
@@ -15,30 +15,22 @@ import {
   readWorked,
 } from "../support/faithful";
 import { createNodeEmbedder } from "../support/nodeEmbedder";
-import { createNodeJudge } from "../support/nodeJudge";
 
 const embedder = await createNodeEmbedder(join(MODELS, "all-MiniLM-L6-v2"));
-const reader = await createNodeJudge(MODELS);
-const spent = { embedding: 0, reading: 0 };
-async function timed<Made>(part: keyof typeof spent, made: Promise<Made>): Promise<Made> {
-  const begun = performance.now();
-  const value = await made;
-  spent[part] += performance.now() - begun;
-  return value;
-}
-const embed: EmbedTexts = (texts) => timed("embedding", embedder.embed(texts));
-const alone: AlignAnswer = (text, recalled) => align(text, recalled, { embed });
+let spent = 0;
 const aligner: AlignAnswer = (text, recalled) =>
-  align(text, recalled, { embed, judge: (rows) => timed("reading", reader.supports(rows)) });
+  align(text, recalled, async (texts) => {
+    const begun = performance.now();
+    const vectors = await embedder.embed(texts);
+    spent += performance.now() - begun;
+    return vectors;
+  });
 
-report("first 60 cases, without the judge", await judge(readCases(), alone));
-report("fresh cases, without the judge", await judge(readFresh(), alone));
-spent.embedding = 0;
 const begun = performance.now();
 const outcomes = await judge(readCases(), aligner);
 const took = performance.now() - begun;
-const { embedding, reading } = spent;
-report("first 60 cases", outcomes);
+const embedding = spent;
+report("all cases", outcomes);
 report("fresh cases, never looked at", await judge(readFresh(), aligner));
 const worked = await judge(readWorked(), aligner);
 report("cases written beside the aligner", worked);
@@ -52,8 +44,9 @@ for (const [name, of] of [...verdicts].sort(([a], [b]) => (a < b ? -1 : 1)))
   console.info(
     `${name}: ${of.length}, marked as supported ${of.filter((each) => each.marked).length}, flagged ${of.filter((each) => each.flagged).length}`,
   );
-const each = (milliseconds: number) => (milliseconds / readCases().length).toFixed(0);
-console.info(`an answer takes ${each(took)} ms, ${each(embedding)} of them to embed, ${each(reading)} to read`);
+console.info(
+  `an answer takes ${(took / readCases().length).toFixed(0)} ms, ${(embedding / readCases().length).toFixed(0)} of them to embed`,
+);
 
 if (process.argv.includes("--misses"))
   for (const each of [...outcomes, ...worked]) {

@@ -7,14 +7,14 @@ import { padBatch } from "../../src/engines/embedder/padBatch";
 import { joinRow, LONGEST_ROW } from "../../src/engines/judge/joinRow";
 import { JUDGE_TASKS, type JudgeTask } from "../../src/engines/judge/tasks";
 import { verdictOf } from "../../src/engines/judge/verdictOf";
-import { ANSWER_LABELS, type Judge, SUPPORT_LABELS, type Verdict } from "../../src/memory/ports";
+import { ANSWER_LABELS, type Judge, type Verdict } from "../../src/memory/ports";
 
 const BATCH = 8;
 
 type Texts = { first: string; second: string };
 
 /** The judge run by Node on one thread, for benches and tests of what it reads; `models` is public/models. */
-export async function createNodeJudge(models: string): Promise<Pick<Judge, "answers" | "supports">> {
+export async function createNodeJudge(models: string): Promise<Pick<Judge, "answers">> {
   const json = (name: string): object => JSON.parse(readFileSync(join(models, "all-MiniLM-L6-v2", name), "utf8"));
   ort.env.wasm.numThreads = 1;
   const tokenizer = new Tokenizer(json("tokenizer.json"), json("tokenizer_config.json"));
@@ -71,12 +71,6 @@ export async function createNodeJudge(models: string): Promise<Pick<Judge, "answ
         "question",
         ANSWER_LABELS,
         passages.map((first) => ({ first, second: question })),
-      ),
-    supports: (rows) =>
-      judge(
-        "support",
-        SUPPORT_LABELS,
-        rows.map(({ evidence, claim }) => ({ first: evidence, second: claim })),
       ),
   };
 }

@@ -10,18 +10,16 @@ import type { Clock, Store } from "../../memory/ports";
 import { recall } from "../../memory/recall/recall";
 import type { Prepared, PrepareOptions, WrittenAnswer } from "../memoryProtocol";
 import type { Indexer } from "./indexer";
-import type { Judging } from "./judging";
 import { withholdAnswer } from "./withhold";
 
 export interface AnsweringDeps {
   store: Store;
   clock: Clock;
   indexer: Pick<Indexer, "index" | "embedQuestion" | "embedAside">;
-  judging: Pick<Judging, "supports">;
 }
 
 /** Recall for a turn, and what becomes of the answer once it is written. */
-export function createAnswering({ store, clock, indexer, judging }: AnsweringDeps) {
+export function createAnswering({ store, clock, indexer }: AnsweringDeps) {
   async function turnOf(turnId: TurnId): Promise<Turn> {
     const turn = await store.get("turns", turnId);
     if (!turn) throw new Error("This message is not stored.");
@@ -89,8 +87,7 @@ export function createAnswering({ store, clock, indexer, judging }: AnsweringDep
     /** Ties each sentence of an answer to its evidence and stores it. Storing it again replaces it. */
     async answer(given: WrittenAnswer): Promise<void> {
       const { turnId, kind, text, recalled, modelId, ended } = given;
-      const models = { embed: indexer.embedAside, judge: judging.supports };
-      const claims = kind === "model" || kind === "quotes" ? await align(text, recalled, models) : [];
+      const claims = kind === "model" || kind === "quotes" ? await align(text, recalled, indexer.embedAside) : [];
       const answer: Answer = {
         kind,
         text,

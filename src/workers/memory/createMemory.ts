@@ -155,12 +155,11 @@ function assemble(
   const { index, embedQuestion, settled } = indexer;
   const counts = createCounts();
   const base = { store, clock, ids };
-  const judging = createJudging({ judge, indexer });
-  const learning = createLearning({ ...base, judging });
+  const learning = createLearning({ ...base, judging: createJudging({ judge, indexer }) });
   const chats = createChats(base);
   const library = createLibrary({ ...base, alone, learn: learning.learn });
   const screen = createMemoryScreen({ store, index, embedQuestion });
-  const answering = createAnswering({ ...base, indexer, judging });
+  const answering = createAnswering({ ...base, indexer });
 
   return {
     store,

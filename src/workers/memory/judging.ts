@@ -1,4 +1,3 @@
-import type { JudgeSupport } from "../../answer/align";
 import { judgeRepeats, type Repeated } from "../../memory/consolidate/judgeRepeats";
 import { nearKnown } from "../../memory/consolidate/nearKnown";
 import type { Candidate } from "../../memory/encode/encode";
@@ -7,7 +6,7 @@ import type { Judge } from "../../memory/ports";
 import { textToEmbed } from "../../memory/recall/memoryIndex";
 import type { Indexer } from "./indexer";
 
-/** How long learning from one message, or an answer, waits for the judge: what it has not come to by then goes without it, ms. */
+/** How long learning from one message waits for the judge: what it has not come to by then goes without it, ms. */
 const PATIENCE_MS = 10_000;
 /** How long a judge that gave no answer at all is left alone: no message waits for it again meanwhile, ms. */
 const PAUSE_MS = 60_000;
@@ -25,8 +24,6 @@ export interface Judging {
    * empty where it cannot be asked.
    */
   repeats(candidates: readonly Candidate[], trust: Trust): Promise<ReadonlyMap<string, Repeated>>;
-  /** For `align`: null where it cannot be asked, or not in time. */
-  supports: JudgeSupport;
 }
 
 /** The judge is only advice: whatever is wrong with it, what it came to is returned, and nothing else stops. */
@@ -73,15 +70,10 @@ export function createJudging({ judge, indexer }: JudgingDeps): Judging {
       );
       return repeats;
     },
-
-    supports: (rows) =>
-      advice("The answer is held against its evidence without the judge:", (judge) =>
-        judge.supports(rows, { signal: AbortSignal.timeout(PATIENCE_MS) }),
-      ),
   };
 }
 
-interface Asked extends Pick<Judge, "pairs" | "sentences" | "supports"> {
+interface Asked extends Pick<Judge, "pairs" | "sentences"> {
   /** How many calls it has answered so far. */
   answers(): number;
 }
@@ -97,6 +89,5 @@ function countAnswers(judge: Judge): Asked {
     answers: () => answers,
     pairs: (...args) => counted(judge.pairs(...args)),
     sentences: (...args) => counted(judge.sentences(...args)),
-    supports: (...args) => counted(judge.supports(...args)),
   };
 }
