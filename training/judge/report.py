@@ -149,7 +149,9 @@ def support_figures(p, label) -> dict[str, str]:
 def table(rows: dict[str, dict[str, str]]) -> str:
     heads = list(next(iter(rows.values())))
     lines = [f"| writers left out | {' | '.join(heads)} |", "|" + " --- |" * (len(heads) + 1)]
-    return "\n".join(lines + [f"| {name} | {' | '.join(row[h] for h in heads)} |" for name, row in rows.items()])
+    for name, row in rows.items():
+        lines.append(f"| {name} | {' | '.join([row.get(head, '') for head in heads])} |")
+    return "\n".join(lines)
 
 
 def by_fold(folds: dict, p: dict, y: dict, option) -> tuple[dict, str]:
@@ -192,7 +194,8 @@ def by_writer(folds: dict, p: dict, y: dict) -> dict[str, dict[str, str]]:
             writer = np.array([line.split("-")[1][0] for line in part(fold, task)[2]])
             for w in sorted(set(writer)):
                 rows.setdefault(w, {})[task] = f"{hit[writer == w].mean():.3f}"
-    return dict(sorted(rows.items()))
+    # A writer of one task alone must not come first: the first row names the columns.
+    return dict(sorted(rows.items(), key=lambda row: (-len(row[1]), row[0])))
 
 
 def by_label(p: np.ndarray, y: np.ndarray) -> dict[str, dict[str, str]]:
