@@ -2,8 +2,6 @@
  * The judge in Chromium: in its real worker on a page of its own (test/browser/judgeHarness, built with the app's settings),
  * and in the built app.
  */
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { readManifest } from "../../scripts/models/manifest";
 import { MODELS } from "../../scripts/models/paths";
@@ -12,7 +10,7 @@ import { judgeContract, judgementContract } from "../contracts/judge";
 import { CairnPage } from "../support/CairnPage";
 import { buildHarness } from "../support/harness.vite";
 import { compareLogits, JUDGE_EXAMPLES, MOST_APART } from "../support/judgeExamples";
-import { makeModelsFolder } from "../support/modelsFolder";
+import { withoutJudge } from "../support/modelsFolder";
 import { serveApp } from "../support/server";
 
 test.describe.configure({ mode: "serial" });
@@ -65,18 +63,6 @@ async function keptJudge(page: Page): Promise<string> {
     });
   await expect.poll(find, { timeout: 30_000 }).toContain("/models/judge/onnx/model.onnx?v=");
   return find();
-}
-
-/** A folder of models in which the judge's file was changed in one byte, or is missing. */
-function withoutJudge(how: "changed" | "missing") {
-  const folder = makeModelsFolder({ withTiny: false });
-  const path = readManifest().models.find(({ kind }) => kind === "judge")?.files[0]?.path ?? "";
-  const bytes = readFileSync(join(folder.path, path));
-  // The file is the same as the one in public/models, under a second name: it must not be written to.
-  rmSync(join(folder.path, path));
-  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
-  if (how === "changed") writeFileSync(join(folder.path, path), bytes);
-  return folder;
 }
 
 test.beforeAll(async () => {

@@ -1,6 +1,9 @@
 import { expect, type Page } from "@playwright/test";
+import type { Served } from "../../scripts/server/serve";
 import { test } from "../support/appTest";
 import { CairnPage, readTables } from "../support/CairnPage";
+import { type ModelsFolder, withoutJudge } from "../support/modelsFolder";
+import { serveApp } from "../support/server";
 import { killWorker, watchWorkers } from "../support/workers";
 
 const DUPLICATES = [
@@ -14,6 +17,19 @@ const LOOK_ALIKES = [
   "The library opens at 9 on Sunday.",
   "My locker code is 4417.",
 ];
+
+/** Where no judge takes a repeat for one as it is told: what was told so is left to reflection. */
+const plain: { folder?: ModelsFolder; host?: Served } = {};
+
+test.beforeAll(async () => {
+  plain.folder = withoutJudge("missing");
+  plain.host = await serveApp({ models: plain.folder.path });
+});
+
+test.afterAll(async () => {
+  await plain.host?.close();
+  plain.folder?.remove();
+});
 
 async function tellAll(cairn: CairnPage, sentences: readonly string[]): Promise<void> {
   for (const sentence of sentences) await expect(await cairn.say(sentence)).toContainText("Kept 1 memory");
@@ -29,10 +45,9 @@ async function withoutDiary(page: Page) {
 const believed = (page: Page) => page.getByRole("list", { name: "Memories" }).getByRole("listitem");
 
 test("Three near-duplicates are folded, the diary says so, and Undo brings back exactly what was there", async ({
-  app,
   page,
 }) => {
-  const cairn = new CairnPage(page, app.url);
+  const cairn = new CairnPage(page, plain.host?.url ?? "");
   await cairn.open();
   await tellAll(cairn, [...DUPLICATES, ...LOOK_ALIKES]);
   const before = await withoutDiary(page);
@@ -87,9 +102,9 @@ test("What belongs together becomes an insight that quotes a member, opens from 
 const KILLS =
   process.env.CAIRN_SOAK === "1" ? Array.from({ length: 200 }, (_, at) => (at * 37) % 600) : [0, 30, 120, 300];
 
-test("A pass whose worker is killed is wholly in or wholly out, and the next one completes", async ({ app, page }) => {
+test("A pass whose worker is killed is wholly in or wholly out, and the next one completes", async ({ page }) => {
   await watchWorkers(page);
-  const cairn = new CairnPage(page, app.url);
+  const cairn = new CairnPage(page, plain.host?.url ?? "");
   await cairn.open();
   await tellAll(cairn, DUPLICATES);
   const before = await withoutDiary(page);

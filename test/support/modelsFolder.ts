@@ -1,6 +1,6 @@
 /** Folders of models for a server under test. */
 import { createHash } from "node:crypto";
-import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { readManifest, writeManifest } from "../../scripts/models/manifest";
 import { CACHE, MODELS, ROOT } from "../../scripts/models/paths";
@@ -70,4 +70,16 @@ function link(from: string, to: string): void {
   if (!statSync(from).isFile()) return;
   mkdirSync(dirname(to), { recursive: true });
   linkSync(from, to);
+}
+
+/** A folder of models in which the judge's file was changed in one byte, or is missing. */
+export function withoutJudge(how: "changed" | "missing"): ModelsFolder {
+  const folder = makeModelsFolder({ withTiny: false });
+  const path = readManifest().models.find(({ kind }) => kind === "judge")?.files[0]?.path ?? "";
+  const bytes = readFileSync(join(folder.path, path));
+  // The file is the same as the one in public/models, under a second name: it must not be written to.
+  rmSync(join(folder.path, path));
+  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+  if (how === "changed") writeFileSync(join(folder.path, path), bytes);
+  return folder;
 }
