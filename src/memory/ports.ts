@@ -53,10 +53,6 @@ export type SentenceLabel = (typeof SENTENCE_LABELS)[number];
 export const ANSWER_LABELS = ["answers", "partly", "no"] as const;
 export type AnswerLabel = (typeof ANSWER_LABELS)[number];
 
-/** What a text has to do with a claim. */
-export const SUPPORT_LABELS = ["supports", "contradicts", "neither"] as const;
-export type SupportLabel = (typeof SUPPORT_LABELS)[number];
-
 /** A calibrated probability for each label; they sum to 1. */
 export type Verdict<Label extends string> = Readonly<Record<Label, number>>;
 
@@ -78,11 +74,22 @@ export interface Judge {
     options?: JudgeOptions,
   ): Promise<Verdict<SentenceLabel>[]>;
   answers(question: string, passages: readonly string[], options?: JudgeOptions): Promise<Verdict<AnswerLabel>[]>;
-  /** What each evidence says of the claim beside it. */
-  supports(
-    rows: readonly { evidence: string; claim: string }[],
-    options?: JudgeOptions,
-  ): Promise<Verdict<SupportLabel>[]>;
+}
+
+/** Two sentences, what the judge makes of them, and what would be done about it. */
+export interface TriedPair {
+  known: string;
+  text: string;
+  pair: Verdict<PairLabel>;
+  sentence: Verdict<SentenceLabel>;
+  /** The likeliest reading, and how sure the judge is of it: of a change, end, correction or wish to forget, of any of these. */
+  likeliest: PairLabel;
+  sure: number;
+  /** At the acting thresholds; null for nothing. */
+  decision: PairLabel | null;
+  /** The new sentence brings a number that the known one lacks, so that it is never taken for a repeat. */
+  otherNumber: boolean;
+  modelId: string;
 }
 
 export interface ChatMessage {

@@ -1,24 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { Clock, PairLabel, SentenceLabel, Verdict } from "../memory/ports";
+import type { Clock, PairLabel, TriedPair } from "../memory/ports";
 import type { KeyValues } from "./appearance";
 import { type Failure, failureOf, isAbort } from "./failure";
 import { readWrongVerdicts, toLines, type WrongVerdict, writeWrongVerdicts } from "./wrongVerdicts";
-
-/** Two sentences and what the judge makes of them. */
-export interface TriedPair {
-  known: string;
-  text: string;
-  pair: Verdict<PairLabel>;
-  sentence: Verdict<SentenceLabel>;
-  /** The likeliest reading, and how sure the judge is of it: of a change, end, correction or wish to forget, of any of these. */
-  likeliest: PairLabel;
-  sure: number;
-  /** What Cairn would do; null for nothing. */
-  decision: PairLabel | null;
-  /** The new sentence brings a number that the known one lacks, so that it is never taken for a repeat. */
-  otherNumber: boolean;
-  modelId: string;
-}
 
 export interface JudgePort {
   /** Rejects with JudgeUnavailable where there is no judge, with the signal's reason when it is ended. */

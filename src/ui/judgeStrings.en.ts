@@ -90,7 +90,7 @@ export const judgeStrings = {
           ? "possible"
           : share >= 0.03
             ? "unlikely"
-            : "hardly",
+            : "very unlikely",
   wrong: "Is that wrong?",
   should: "It should be",
   choose: "Choose one",

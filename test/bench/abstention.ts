@@ -4,10 +4,11 @@
  */
 
 import { MODELS } from "../../scripts/models/paths";
-import { areaUnderCurve, type Scored, scoreStore } from "../support/askedStore";
+import { type Scored, scoreStore } from "../support/askedStore";
 import { createNodeEmbedder } from "../support/nodeEmbedder";
 import { createNodeJudge } from "../support/nodeJudge";
 import { type Asked, askAll, loadQuestionSet } from "../support/questionSet";
+import { areaUnderCurve } from "./judge/figures";
 
 const folder = process.argv[2] ?? "public/models/all-MiniLM-L6-v2";
 const embedder = await createNodeEmbedder(folder);

@@ -1,11 +1,4 @@
-import {
-  ANSWER_LABELS,
-  type Judge,
-  PAIR_LABELS,
-  SENTENCE_LABELS,
-  SUPPORT_LABELS,
-  type Verdict,
-} from "../../src/memory/ports";
+import { ANSWER_LABELS, type Judge, PAIR_LABELS, SENTENCE_LABELS, type Verdict } from "../../src/memory/ports";
 import { type ContractCase, check, rejection, sleep } from "./contractCase";
 
 /** A judge, and the accident that can happen to it. */
@@ -67,11 +60,6 @@ export const judgeContract: readonly ContractCase<JudgeSubject>[] = [
       const answers = await judge.answers("Who has the pressure cooker?", mixedTexts(3));
       check(answers.length === 3, "one for each passage", answers.length);
       for (const verdict of answers) checkVerdict(verdict, ANSWER_LABELS);
-      const supports = await judge.supports(
-        mixedTexts(3).map((evidence) => ({ evidence, claim: "Irene has the cooker." })),
-      );
-      check(supports.length === 3, "one for each evidence", supports.length);
-      for (const verdict of supports) checkVerdict(verdict, SUPPORT_LABELS);
       check(judge.modelId !== "", "names its model");
     },
   },

@@ -9,7 +9,7 @@ import {
   questionFigures,
   sentenceFigures,
 } from "../bench/judge/figures";
-import { aPair } from "../support/fakeJudge";
+import { aPair, aSentence } from "../support/fakeJudge";
 
 const pair = (label: JudgedPair["label"], given: Parameters<typeof aPair>[0], text = "I moved."): JudgedPair => ({
   known: "I live in 2 rooms.",
@@ -65,9 +65,7 @@ describe("The figures of the judge's bench", () => {
   });
 
   it("sentences and questions are counted at their own thresholds", () => {
-    const verdict = { ...Object.fromEntries(["keep", "hearsay", "forget", "correct"].map((label) => [label, 0])) };
-    const said = (junk: number) =>
-      ({ ...verdict, question: junk, keep: 1 - junk, request: 0, chitchat: 0, joke: 0, hypothetical: 0 }) as never;
+    const said = (junk: number) => aSentence({ question: junk, keep: 1 - junk });
     const line = { text: "", before: "" };
     expect(
       sentenceFigures([

@@ -52,12 +52,6 @@ export async function scoreStore(embedder: Embedder, judge: Pick<Judge, "answers
   return scored;
 }
 
-/** Area under the ROC curve: how often a score of `yes` is above one of `no`, ties by half. */
-export function areaUnderCurve(yes: readonly number[], no: readonly number[]): number {
-  const wins = yes.flatMap((a) => no.map((b) => (a > b ? 1 : a === b ? 0.5 : 0)));
-  return wins.reduce<number>((sum, each) => sum + each, 0) / wins.length;
-}
-
 function logOdds(probability: number): number {
   const bounded = Math.min(1 - 1e-6, Math.max(1e-6, probability));
   return Math.log(bounded / (1 - bounded));

@@ -7,8 +7,6 @@ import {
   type PairLabel,
   SENTENCE_LABELS,
   type SentenceLabel,
-  SUPPORT_LABELS,
-  type SupportLabel,
   type Verdict,
 } from "../../src/memory/ports";
 
@@ -27,19 +25,17 @@ function verdictOf<Label extends string>(
 export const aPair = (given: Partial<Verdict<PairLabel>> = {}) => verdictOf(PAIR_LABELS, given, "other");
 export const aSentence = (given: Partial<Verdict<SentenceLabel>> = {}) => verdictOf(SENTENCE_LABELS, given, "keep");
 const anAnswer = (given: Partial<Verdict<AnswerLabel>> = {}) => verdictOf(ANSWER_LABELS, given, "no");
-const aSupport = (given: Partial<Verdict<SupportLabel>> = {}) => verdictOf(SUPPORT_LABELS, given, "neither");
 
 export interface FakeJudgeOptions {
-  /** What is not said is `other`, `keep`, `no` and `neither`. */
+  /** What is not said is `other`, `keep` and `no`. */
   pair?(known: string, text: string): Partial<Verdict<PairLabel>>;
   sentence?(text: string): Partial<Verdict<SentenceLabel>>;
-  support?(evidence: string, claim: string): Partial<Verdict<SupportLabel>>;
   /** Runs before each call, and may hold or reject it. */
   before?(options: JudgeOptions | undefined): Promise<void> | void;
 }
 
 /** A Judge that says what a test says; `asked` holds the pairs it was shown. */
-export function createFakeJudge({ pair, sentence, support, before }: FakeJudgeOptions = {}): Judge & {
+export function createFakeJudge({ pair, sentence, before }: FakeJudgeOptions = {}): Judge & {
   asked: { known: string; text: string }[];
 } {
   const asked: { known: string; text: string }[] = [];
@@ -58,10 +54,6 @@ export function createFakeJudge({ pair, sentence, support, before }: FakeJudgeOp
     async answers(_question, passages, options) {
       await before?.(options);
       return passages.map(() => anAnswer());
-    },
-    async supports(rows, options) {
-      await before?.(options);
-      return rows.map(({ evidence, claim }) => aSupport(support?.(evidence, claim)));
     },
   };
 }

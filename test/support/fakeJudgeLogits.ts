@@ -1,5 +1,5 @@
 import type { JudgeRow } from "../../src/engines/judge/protocol";
-import { ANSWER_LABELS, PAIR_LABELS, SENTENCE_LABELS, SUPPORT_LABELS } from "../../src/memory/ports";
+import { ANSWER_LABELS, PAIR_LABELS, SENTENCE_LABELS } from "../../src/memory/ports";
 
 const SURE = 8;
 
@@ -28,6 +28,6 @@ export function fakeJudgeLogits({ task, first, second }: JudgeRow): Float32Array
     case "question":
       return only(ANSWER_LABELS, common >= 0.5 ? "answers" : "no");
     case "support":
-      return only(SUPPORT_LABELS, common >= 0.5 ? "supports" : "neither");
+      throw new Error("Nothing asks for this head.");
   }
 }

@@ -21,9 +21,7 @@ export function figureConflict(matter: Matter): Conflict | null {
 function conflictOf(figure: Figure, { piece, claim, line, cosine, lines }: Matter): Conflict | null {
   const at = line.pieces.filter((each) => holdsFigure(each, figure));
   const rivals = line.pieces.filter((each) =>
-    [...each.figures, ...each.headed].some(
-      (held) => isRival(figure, held) && !claim.figures.some((own) => isSameFigure(own, held)),
-    ),
+    each.figures.some((held) => isRival(figure, held) && !claim.figures.some((own) => isSameFigure(own, held))),
   );
   if (isHeadedOtherwise(figure, piece, line, claim)) return "figure";
   if (at.length === 0) {

@@ -38,13 +38,10 @@ export function personConflict(piece: Piece, claim: Told, line: EvidenceLine): C
 /** "Tomasz books the castle, Leonie asks the council", where a claim has Leonie book it. */
 function isExchanged(evidence: Piece, named: readonly Person[], line: EvidenceLine): boolean {
   const [actor, ...others] = evidence.persons;
-  const [first] = evidence.words.filter((word) => word.form !== actor?.who);
   if (!actor?.acts || actor.who === USER || others.length > 0 || named.length !== 1) return false;
   const isActing = (each: Piece, { who }: Person) => each.persons.length === 1 && each.persons[0]?.who === who;
-  const next = evidence.words.find((word) => word.at > actor.at);
   return (
-    first !== undefined &&
-    next !== undefined &&
+    evidence.words.some((word) => word.at > actor.at) &&
     !named.some((person) => isNamed(evidence, person)) &&
     line.pieces.some((each) => each !== evidence && named.every((person) => isActing(each, person)))
   );

@@ -114,7 +114,7 @@ function isOnlyDenied(piece: Piece, closest: Piece, line: EvidenceLine): boolean
   };
   const hasWord = (each: Piece, word: Word) =>
     holds(conceptsOf(each.words), word.concept) &&
-    (each.sentence === closest.sentence || deniedWords(each).some((denied) => isAlike(denied, word)));
+    (each.sentence === closest.sentence || holds(conceptsOf(deniedWords(each)), word.concept));
   return (
     piece.figures.some((figure) => !figure.soft && isDenied((each) => holdsFigure(each, figure))) ||
     piece.words.some((word) => word.weight >= 1 && isDenied((each) => hasWord(each, word))) ||
@@ -124,8 +124,6 @@ function isOnlyDenied(piece: Piece, closest: Piece, line: EvidenceLine): boolean
     })
   );
 }
-
-const isAlike = (one: Word, other: Word) => holds(new Set([one.concept]), other.concept);
 
 /** "You didn't pay anything", where something was paid. */
 function isAnythingHeld(piece: Piece, line: EvidenceLine): boolean {

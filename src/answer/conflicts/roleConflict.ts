@@ -46,7 +46,7 @@ function isExchanged(piece: Piece, line: EvidenceLine): boolean {
     if (persons.length !== 2 || held?.who !== second.who || other?.who !== first.who) return false;
     const said = pieces.flatMap((each) => each.words).filter((word) => word.at > held.at && word.at < other.at);
     const isSaid = (word: Word) => said.some((each) => each.concept === word.concept && isActive(each, pieces));
-    return between.every((word) => isSaid(word) && isActive(word, [piece])) && between.some((word) => isSaid(word));
+    return between.every((word) => isSaid(word) && isActive(word, [piece]));
   });
 }
 

@@ -5,7 +5,6 @@ import {
   type JudgeOptions,
   PAIR_LABELS,
   SENTENCE_LABELS,
-  SUPPORT_LABELS,
   type Verdict,
 } from "../../memory/ports";
 import type { EmbedderLine } from "../embedder/embedderLine";
@@ -116,13 +115,6 @@ export function createJudge(line: EmbedderLine): ConnectedJudge {
         ANSWER_LABELS,
         "question",
         passages.map((first) => ({ first, second: question })),
-        options,
-      ),
-    supports: (rows, options) =>
-      judge(
-        SUPPORT_LABELS,
-        "support",
-        rows.map(({ evidence, claim }) => ({ first: evidence, second: claim })),
         options,
       ),
   };

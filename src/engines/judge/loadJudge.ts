@@ -1,11 +1,9 @@
-import { InferenceSession, Tensor } from "onnxruntime-web/wasm";
+import { InferenceSession } from "onnxruntime-web/wasm";
 import { MODEL_CACHE } from "../../modelCache";
-import { padBatch } from "../embedder/padBatch";
 import type { ModelEntry } from "../llm/protocol";
-import { joinRow, LONGEST_ROW } from "./joinRow";
+import { judgeRows } from "./judgeRows";
 import type { JudgeInfo, JudgeRow } from "./protocol";
 import { readGraph } from "./readGraph";
-import { JUDGE_TASKS } from "./tasks";
 
 /** A loaded judge. */
 export interface LoadedJudge {
@@ -25,33 +23,7 @@ export async function loadJudge(entry: ModelEntry, wordIds: (text: string) => nu
 
   return {
     info: { modelId: `${entry.id}@${graph.sha256.slice(0, 8)}` },
-    async judge(rows) {
-      const joined = rows.map(({ first, second }) => joinRow(wordIds(first), wordIds(second)));
-      const batch = padBatch(
-        joined.map(({ ids }) => ids),
-        LONGEST_ROW,
-      );
-      const types = new BigInt64Array(batch.rows * batch.width);
-      joined.forEach((row, r) => {
-        row.types.forEach((type, i) => {
-          types[r * batch.width + i] = BigInt(type);
-        });
-      });
-      const tasks = BigInt64Array.from(rows, ({ task }) => BigInt(JUDGE_TASKS.indexOf(task)));
-      const shape = [batch.rows, batch.width];
-      const output = await session.run({
-        input_ids: new Tensor("int64", batch.ids, shape),
-        attention_mask: new Tensor("int64", batch.mask, shape),
-        token_type_ids: new Tensor("int64", types, shape),
-        task: new Tensor("int64", tasks, [batch.rows]),
-      });
-      return rows.map(({ task }, r) => {
-        const logits = output[task];
-        if (!(logits?.data instanceof Float32Array)) throw new Error(`The judge's graph has no output ${task}.`);
-        const width = logits.dims[1] ?? 0;
-        return logits.data.slice(r * width, (r + 1) * width);
-      });
-    },
+    judge: (rows) => judgeRows(session, wordIds, rows),
   };
 }
 

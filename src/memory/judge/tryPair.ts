@@ -1,22 +1,6 @@
-import { type Judge, type JudgeOptions, PAIR_LABELS, type PairLabel, type SentenceLabel, type Verdict } from "../ports";
-import { ACTS, type Decision, decide, likeliestAct } from "./decide";
+import { type Judge, type JudgeOptions, PAIR_LABELS, type TriedPair } from "../ports";
+import { ACTS, decide, likeliestAct } from "./decide";
 import { maybeSame } from "./maybeSame";
-
-/** Two sentences, what the judge makes of them, and what would be done about it. */
-export interface TriedPair {
-  known: string;
-  text: string;
-  pair: Verdict<PairLabel>;
-  sentence: Verdict<SentenceLabel>;
-  /** The likeliest reading, and how sure the judge is of it: of an act, that what is known changes in any way. */
-  likeliest: PairLabel;
-  sure: number;
-  /** At the acting thresholds; null for nothing. */
-  decision: Decision["label"] | null;
-  /** The new sentence brings a number that the known one lacks, so that it is never taken for a repeat. */
-  otherNumber: boolean;
-  modelId: string;
-}
 
 /** Judges one sentence against one known text. Rejects as the judge does. */
 export async function tryPair(judge: Judge, known: string, text: string, options?: JudgeOptions): Promise<TriedPair> {

@@ -1,6 +1,5 @@
 import { useEffect, useId, useRef, useState } from "react";
-import { PAIR_LABELS, type PairLabel, SENTENCE_LABELS } from "../../../memory/ports";
-import type { TriedPair } from "../../../state/judge";
+import { PAIR_LABELS, type PairLabel, SENTENCE_LABELS, type TriedPair } from "../../../memory/ports";
 import { useApp } from "../../AppContext";
 import { judgeStrings as said } from "../../judgeStrings.en";
 import parts from "../../parts/parts.module.css";
