@@ -47,9 +47,11 @@ function Kept() {
   const note = useRef<HTMLParagraphElement>(null);
   useEffect(() => note.current?.focus(), []);
   return (
-    <p ref={note} className={styles.kept} tabIndex={-1}>
-      {said.keptBelow}
-    </p>
+    <div className={styles.wrong}>
+      <p ref={note} className={styles.kept} tabIndex={-1}>
+        {said.keptBelow}
+      </p>
+    </div>
   );
 }
 
