@@ -6,7 +6,7 @@ import type { FileWatch } from "./receiveFile";
 const GUESS = 5_000_000;
 /** The speed is that of the last so many ms. */
 const WINDOW = 5000;
-/** Told at most so often, ms; also while nothing comes. */
+/** Told so often, ms, while nothing comes; bytes that come are told at most so often beside. */
 const TICK = 250;
 
 interface FileState {
@@ -52,13 +52,17 @@ export function trackProgress(tell: (progress: DownloadProgress) => void, now: (
     };
   }
 
-  function tick(): void {
-    if (now() - toldAt < TICK) return;
+  function tellNow(): void {
     toldAt = now();
     tell(progress());
   }
 
-  const timer = setInterval(tick, TICK);
+  function tick(): void {
+    if (now() - toldAt >= TICK) tellNow();
+  }
+
+  // Not held back by what was told a moment ago: else a wait could begin and end untold.
+  const timer = setInterval(tellNow, TICK);
   return {
     get total() {
       return sum("size");
@@ -79,7 +83,7 @@ export function trackProgress(tell: (progress: DownloadProgress) => void, now: (
         },
         onWait(until) {
           file.until = until;
-          tick();
+          tellNow();
         },
       };
     },
